@@ -1,0 +1,132 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// spaces are the sizes of the whole automaton: every operation, for ever. Package
+// model counts them (TestSpace), and SPIN counts them again (TestPromela).
+var spaces = []struct {
+	rules               Rules
+	states, transitions int
+}{
+	{Rules{Threads: 1}, 104, 226},
+	{Rules{Threads: 2}, 3338, 11527},
+	{Rules{Threads: 2, WeakTry: true}, 3348, 11625},
+	{Rules{Threads: 2, Order: FIFO}, 3690, 12679},
+	{Rules{Threads: 2, Order: FIFO, WeakTry: true}, 3692, 12745},
+	{Rules{Threads: 3}, 84924, 397787},
+	{Rules{Threads: 3, WeakTry: true}, 85004, 399883},
+	{Rules{Threads: 3, Order: FIFO}, 126966, 601163},
+	{Rules{Threads: 3, Order: FIFO, WeakTry: true}, 126968, 602521},
+	{Rules{Threads: 4}, 1986934, 11707351},
+	{Rules{Threads: 4, WeakTry: true}, 1987692, 11752741},
+	{Rules{Threads: 4, Order: FIFO}, 4088970, 24165873},
+	{Rules{Threads: 4, Order: FIFO, WeakTry: true}, 4088972, 24192883},
+}
+
+// nameOf names a subtest: 3-fifo-weak.
+func nameOf(r Rules) string {
+	name := fmt.Sprintf("%d-%s", r.Threads, [...]string{"barging", "fifo"}[r.Order])
+	if r.WeakTry {
+		name += "-weak"
+	}
+	return name
+}
+
+func TestSpace(t *testing.T) {
+	for _, space := range spaces {
+		t.Run(nameOf(space.rules), func(t *testing.T) {
+			found := Search{Rules: space.rules, Symmetry: true}.Run()
+			require.Nil(t, found.Violation, "%v", found.Violation)
+			require.Equal(t, space.states, found.States, "states, by the sizes of their classes")
+			require.Equal(t, space.transitions, found.Transitions, "transitions")
+			t.Logf("%d states and %d transitions in %d classes", found.States, found.Transitions, found.Visited)
+			if space.rules.Threads < 4 {
+				plain := Search{Rules: space.rules}.Run()
+				require.Equal(t, space.states, plain.Visited, "states, one by one")
+				require.Equal(t, space.transitions, plain.Transitions, "transitions, one by one")
+			}
+		})
+	}
+}
+
+// Fewer operations reach fewer states: without Close and cancellation no thread
+// ever fails.
+func TestSearchOps(t *testing.T) {
+	everything := Search{Rules: Rules{Threads: 2}}.Run()
+	less := Search{Rules: Rules{Threads: 2}, Ops: []Op{Acquire, Release}}.Run()
+	require.Less(t, less.States, everything.States)
+	require.Equal(t, 20, less.States, "two threads of five phases each without conflict: see the comment")
+}
+
+func TestSearchTooLarge(t *testing.T) {
+	require.PanicsWithValue(t, "model: a search takes at most 5 threads, got 6", func() { Search{Rules: Rules{Threads: 6}}.Run() })
+}
+
+// everyState are the reachable states of two or three threads.
+func everyState(r Rules) []State {
+	g := newGraph(Search{Rules: r})
+	for i := 0; i < len(g.codes); i++ {
+		g.expand(g.codes[i].decode(r.Threads), func(_ Event, n State) { g.add(i, n) })
+	}
+	states := make([]State, len(g.codes))
+	for i, c := range g.codes {
+		states[i] = c.decode(r.Threads)
+	}
+	return states
+}
+
+// A code is a faithful name of a state, and the canonical code and the orbit are
+// what trying all renamings finds.
+func TestCode(t *testing.T) {
+	const threads = 3
+	for i, s := range everyState(Rules{Threads: threads, Order: FIFO}) {
+		if s.encode(threads).decode(threads) != s {
+			t.Fatalf("code of %+v stands for %+v", s, s.encode(threads).decode(threads))
+		}
+		if i%50 != 0 {
+			continue // renaming all would take long
+		}
+		renamed := map[State]bool{}
+		for _, names := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
+			n := s.rename(names)
+			renamed[n] = true
+			if n.canonical(threads) != s.canonical(threads) {
+				t.Fatalf("%+v and %+v differ only in names, but not in their canonical code", s, n)
+			}
+		}
+		if len(renamed) != s.orbit(threads) {
+			t.Fatalf("%+v has an orbit of %d, want %d", s, s.orbit(threads), len(renamed))
+		}
+	}
+}
+
+// rename calls thread t names[t], field by field and not by way of roles.
+func (s State) rename(names []int) State {
+	n := s
+	n.done, n.owed, n.switched = 0, 0, 0
+	for t, name := range names {
+		n.phase[name] = s.phase[t]
+		n.done |= s.done >> t & 1 << name
+		n.owed |= s.owed >> t & 1 << name
+		n.switched |= s.switched >> t & 1 << name
+		if int(s.holder) == t {
+			n.holder = int8(name)
+		}
+	}
+	for i := range s.length {
+		n.queue[i] = int8(names[s.queue[i]])
+	}
+	return n
+}
+
+// The phases must fit into the bits that a code has for them.
+func TestPhasesFit(t *testing.T) {
+	require.LessOrEqual(t, int(phaseCount), 1<<placeShift)
+	require.True(t, slices.IsSorted([]int{int(WantAcquire), int(GotAcquire), int(LeftAcquire)}))
+}

@@ -1,0 +1,92 @@
+// Gilcheck verifies the locks of a package: it needs no test file, and writes none.
+//
+//	go run ./props/cmd/gilcheck verify [flags] PACKAGE…   # in the gilcheck repository
+//	go tool gilcheck verify [flags] PACKAGE…              # in a module that has run
+//	                                                      # go get -tool github.com/gilcheck/gilcheck/props/cmd/gilcheck
+//
+// A package whose own tests call props.Verify or props.VerifyLocker is verified
+// by those tests, with the options declared there. In any other package the
+// command looks for the one lock it can make: an exported function without
+// parameters, or the zero value of an exported type. The flag -new names another
+// constructor, as a function or an expression in the scope of the package. A test
+// for it is handed to the compiler in memory, in place of the package's own test
+// files, so these may be broken, and what they declare cannot be used in -new.
+//
+// The exit status is 0 if every checked promise holds, 1 if a promise is broken,
+// 2 if the arguments or the code under test cannot be used, and 3 if the verdict
+// is inconclusive. Of several packages the worst counts, in the order 1, 2, 3, 0.
+// `go run` prints the status of the program and itself always ends with 1: where
+// the number matters use `go tool`, or a built binary.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+)
+
+// The exit statuses.
+const (
+	statusHolds        = 0
+	statusBroken       = 1
+	statusUnusable     = 2
+	statusInconclusive = 3
+)
+
+const usage = `gilcheck verifies locks.
+
+usage:
+  gilcheck verify [flags] PACKAGE…   verify the locks of these packages
+  gilcheck verify -h                 list the flags
+  gilcheck version                   print the version
+  gilcheck help                      print this text
+
+exit status: 0 every checked promise holds, 1 a promise is broken,
+2 the arguments or the code cannot be used, 3 inconclusive.
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+// run is the command without the process around it.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 {
+		fmt.Fprint(stderr, usage)
+		return statusUnusable
+	}
+	switch args[0] {
+	case "verify":
+		return verify(ctx, args[1:], stdout, stderr)
+	case "version", "-version", "--version":
+		fmt.Fprintf(stdout, "gilcheck %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		return statusHolds
+	case "help", "-h", "-help", "--help":
+		fmt.Fprint(stdout, usage)
+		return statusHolds
+	}
+	fmt.Fprintf(stderr, "gilcheck: no command is called %q; they are verify, version and help\n", args[0])
+	return statusUnusable
+}
+
+// version is the version of the module that the command was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)"
+	}
+	for _, m := range append(info.Deps, &info.Main) {
+		if m.Path == modulePath {
+			return m.Version
+		}
+	}
+	return "(devel)"
+}

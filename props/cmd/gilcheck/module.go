@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+const (
+	modulePath  = "github.com/gilcheck/gilcheck"
+	propsPath   = modulePath + "/props"
+	commandPath = propsPath + "/cmd/gilcheck"
+)
+
+// A module is the one that the command runs in.
+type module struct {
+	path      string
+	dir       string // absolute
+	cache     string // the module cache: no overlay is allowed below it
+	goVersion string
+}
+
+// findModule asks the go command where it is, and that tests can import props here.
+func findModule(ctx context.Context) (*module, error) {
+	env, err := goCommand(ctx, "env", "GOMOD", "GOWORK", "GOMODCACHE", "GOVERSION")
+	if err != nil {
+		return nil, err
+	}
+	lines := strings.Split(env, "\n")
+	if len(lines) < 4 {
+		return nil, fmt.Errorf("go env printed %q, want four lines", env)
+	}
+	goMod, goWork := lines[0], lines[1]
+	if goWork == "" && (goMod == "" || filepath.Base(goMod) != "go.mod") {
+		return nil, errors.New("this directory belongs to no Go module; change to the module of the packages, or run: go mod init")
+	}
+	m := &module{cache: lines[2], goVersion: lines[3]}
+	if _, err := goCommand(ctx, "list", "-find", propsPath); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if !strings.Contains(err.Error(), propsPath) {
+			return nil, err // go.mod itself cannot be used
+		}
+		return nil, fmt.Errorf("this module does not require %s; run: go get -tool %s", modulePath, commandPath)
+	}
+	main, err := goCommand(ctx, "list", "-m", "-f", "{{.Path}}\t{{.Dir}}")
+	if err != nil {
+		return nil, err
+	}
+	first, _, _ := strings.Cut(main, "\n") // a workspace has several
+	m.path, m.dir, _ = strings.Cut(first, "\t")
+	return m, nil
+}
+
+// goCommand gives what the go command prints. Its errors are its own first line.
+func goCommand(ctx context.Context, args ...string) (string, error) {
+	var stdout, stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		if line := firstError(stderr.String()); line != "" {
+			return "", errors.New(line)
+		}
+		return "", fmt.Errorf("go %s: %w", args[0], err)
+	case err != nil:
+		return "", fmt.Errorf("the go command cannot be run: %w", err)
+	}
+	return strings.TrimSuffix(stdout.String(), "\n"), nil
+}
+
+// firstError is the line of a compiler's or go command's output that says what
+// is wrong: the first that is neither empty nor the name of a package.
+func firstError(output string) string {
+	for line := range strings.Lines(output) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasPrefix(line, "# ") && !strings.HasPrefix(line, "go: downloading ") {
+			return line
+		}
+	}
+	return ""
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gilcheck/gilcheck/props/report"
+)
+
+// lineWidth is where reasons are wrapped, in characters.
+const lineWidth = 100
+
+// A printer writes the verdicts for people.
+type printer struct {
+	w      io.Writer
+	colour bool
+}
+
+func newPrinter(w io.Writer) *printer {
+	return &printer{w: w, colour: onTerminal(w) && os.Getenv("NO_COLOR") == ""}
+}
+
+// heading names a lock, and what made it if its type does not say so.
+func heading(o outcome) string {
+	h := o.Package
+	if o.Lock != "" {
+		h += " " + o.Lock
+	}
+	if o.by != "" && o.by != o.Lock {
+		h += " (" + o.by + ")"
+	}
+	return h
+}
+
+// lock prints everything about one lock.
+func (p *printer) lock(o outcome) {
+	fmt.Fprintf(p.w, "%s\n\n", p.paint(bold, heading(o)))
+	p.table(o.Promises)
+	for _, promise := range o.Promises {
+		if c := promise.Counterexample; c != nil {
+			fmt.Fprintf(p.w, "\n%s\n", strings.TrimRight(c.Text, "\n"))
+		}
+	}
+	fmt.Fprintf(p.w, "\n%s: %s; %s\n", heading(o), p.verdict(o.Verdict, 0), tally(o.Promises))
+	if e := o.Exploration; e != nil {
+		fmt.Fprintf(p.w, "%s\n", explored(e))
+	}
+	fmt.Fprintln(p.w)
+}
+
+// table prints one row a promise, and the reasons below their rows.
+func (p *printer) table(promises []report.Promise) {
+	name, verdict, method := len("promise"), len("verdict"), len("method")
+	for _, r := range promises {
+		name = max(name, utf8.RuneCountInString(r.Name))
+		verdict = max(verdict, utf8.RuneCountInString(words(r.Verdict)))
+		method = max(method, utf8.RuneCountInString(methodsOf(r)))
+	}
+	const cases = 7 // digits; more push the column to the right
+	fmt.Fprintf(p.w, "  %-*s  %-*s  %-*s  %*s\n", name, "promise", verdict, "verdict", method, "method", cases, "cases")
+	for _, r := range promises {
+		count := ""
+		if r.Cases > 0 {
+			count = strconv.Itoa(r.Cases)
+		}
+		row := fmt.Sprintf("  %-*s  %s  %-*s  %*s", name, r.Name, p.verdict(r.Verdict, verdict), method, methodsOf(r), cases, count)
+		fmt.Fprintln(p.w, strings.TrimRight(row, " "))
+		indent := strings.Repeat(" ", 2+name+2)
+		for _, line := range wrap(r.Reason, lineWidth-len(indent)) {
+			fmt.Fprintln(p.w, indent+line)
+		}
+	}
+}
+
+func methodsOf(r report.Promise) string { return strings.Join(r.Method, ", ") }
+
+// words is a verdict for people; a broken promise stands out without colour, too.
+func words(v report.Verdict) string {
+	if v == report.Fail {
+		return "FAIL"
+	}
+	return strings.ReplaceAll(string(v), "-", " ")
+}
+
+// tally counts the verdicts: "12 promises: 9 pass, 1 FAIL, 2 not checked".
+func tally(promises []report.Promise) string {
+	count := map[report.Verdict]int{}
+	for _, r := range promises {
+		count[r.Verdict]++
+	}
+	var parts []string
+	for _, v := range []report.Verdict{report.Pass, report.Fail, report.Inconclusive, report.NotChecked, report.NotPromised} {
+		if count[v] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count[v], words(v)))
+		}
+	}
+	return plural(len(promises), "promise") + ": " + strings.Join(parts, ", ")
+}
+
+// explored says how much a pass is worth.
+func explored(e *report.Exploration) string {
+	s := fmt.Sprintf("tried %s of %s and up to %s", plural(e.Schedules, "schedule"), plural(e.Threads, "thread"), plural(e.Ops, "step"))
+	if e.Bound != "" {
+		s += ", " + e.Bound
+	}
+	if e.Complete {
+		s += ", all there are"
+	}
+	return s + fmt.Sprintf("; a waiter was overtaken at most %s", plural(e.MaxBypass, "time"))
+}
+
+// total is the last line.
+func (p *printer) total(all []outcome, skipped int) {
+	count := map[int]int{}
+	for _, o := range all {
+		count[o.status]++
+	}
+	fmt.Fprintf(p.w, "total %s: %d pass, %d fail, %d inconclusive, %d cannot be used", plural(len(all), "result"),
+		count[statusHolds], count[statusBroken], count[statusInconclusive], count[statusUnusable])
+	if skipped > 0 {
+		fmt.Fprintf(p.w, "; %s without a lock", plural(skipped, "package"))
+	}
+	fmt.Fprintln(p.w)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gilcheck/gilcheck/props/report"
+)
+
+// verify is the subcommand: it examines each package and reports on it as soon
+// as it is done.
+func verify(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	fail := func(err error) int {
+		if ctx.Err() != nil {
+			fmt.Fprintf(stderr, "gilcheck: %s\n", interrupted)
+			return statusInconclusive
+		}
+		fmt.Fprintf(stderr, "gilcheck: %v\n", err)
+		return statusUnusable
+	}
+	r, err := parseFlags(args, stdout)
+	if errors.Is(err, errHelp) {
+		return statusHolds
+	}
+	if err != nil {
+		return fail(err)
+	}
+	files, err := openFiles(r)
+	if err != nil {
+		return fail(err)
+	}
+	m, err := findModule(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	targets, err := load(ctx, r.patterns)
+	if err != nil {
+		return fail(err)
+	}
+	temp, err := os.MkdirTemp("", "gilcheck")
+	if err != nil {
+		return fail(err)
+	}
+	defer os.RemoveAll(temp)
+	s := &session{request: r, module: m, temp: temp, printer: newPrinter(stdout), stderr: stderr}
+	s.examineAll(ctx, targets)
+	if err := s.finish(files); err != nil {
+		return fail(err)
+	}
+	return s.status
+}
+
+// A session is one run of verify.
+type session struct {
+	request *request
+	module  *module
+	temp    string
+	printer *printer
+	stderr  io.Writer
+
+	all     []outcome
+	skipped int // packages without a lock, in a wildcard
+	status  int
+}
+
+func (s *session) examineAll(ctx context.Context, targets []*target) {
+	progress := startProgress(s.stderr, len(targets))
+	defer progress.stop()
+	for i, t := range targets {
+		progress.next(i+1, t.path)
+		outcomes := s.examine(ctx, i, t)
+		progress.clear()
+		for _, o := range outcomes {
+			s.add(o)
+		}
+	}
+}
+
+// examine works on one package. An error that is the package's own becomes its outcome.
+func (s *session) examine(ctx context.Context, n int, t *target) []outcome {
+	e := &examination{target: t, request: s.request, module: s.module,
+		temp: filepath.Join(s.temp, fmt.Sprint(n)), timeout: timeoutFor(s.request)}
+	if ctx.Err() != nil {
+		return []outcome{e.outcome(s.request.new, statusInconclusive, interrupted)}
+	}
+	if err := os.Mkdir(e.temp, 0o700); err != nil {
+		return []outcome{e.outcome(s.request.new, statusUnusable, err.Error())}
+	}
+	defer os.RemoveAll(e.temp) // a test binary has megabytes
+	outcomes, err := e.run(ctx)
+	if errors.Is(err, errNoLock) && s.request.everything() {
+		s.skipped++
+		return nil
+	}
+	if err != nil {
+		outcomes = append(outcomes, e.outcome(s.request.new, statusUnusable, err.Error()))
+	}
+	return outcomes
+}
+
+// add reports an outcome: a verdict on stdout, a sentence on stderr.
+func (s *session) add(o outcome) {
+	s.all = append(s.all, o)
+	s.status = worst(s.status, o.status)
+	if o.Problem != "" {
+		fmt.Fprintf(s.stderr, "gilcheck: %s: %s\n", heading(o), o.Problem)
+		return
+	}
+	s.printer.lock(o)
+}
+
+// finish prints the total and writes the files.
+func (s *session) finish(files *files) error {
+	if len(s.all) == 0 {
+		s.status = statusUnusable
+		fmt.Fprintf(s.stderr, "gilcheck: none of the %d packages has a lock that can be made without arguments\n", s.skipped)
+	} else {
+		s.printer.total(s.all, s.skipped)
+	}
+	r := report.Report{Module: s.module.path, GoVersion: s.module.goVersion, Results: []report.Result{}}
+	for _, o := range s.all {
+		r.Results = append(r.Results, o.Result)
+	}
+	return files.write(r, time.Now())
+}

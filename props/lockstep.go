@@ -1,0 +1,100 @@
+package props
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/gilcheck/gilcheck/props/program"
+)
+
+// checkPrograms runs the generated programs and credits each promise with the
+// programs that put it to the test.
+func (v *verification) checkPrograms() {
+	if v.made("ownership") || v.subject.locker {
+		v.run(child)
+	}
+	v.search.run(v.misuse == misuseRefused)
+	if errors.Is(v.search.err, errHung) && v.runner.bubbled {
+		v.runner.bubbled = false // it passed the probe, but not the programs
+		v.search.err = nil
+		v.search.run(v.misuse == misuseRefused)
+	}
+	v.problem = v.search.err
+	v.credit()
+}
+
+// tests says which promises a program tests by the actions it takes.
+var tests = map[string][]program.Action{
+	"release-on-block": {program.Block},
+	"forced-switch":    {program.Checkpoint},
+	"switch-interval":  {program.Checkpoint},
+	"try-acquire":      {program.TryAcquire},
+	"cancellation":     {program.AcquireFor, program.AcquireContext},
+	"exit":             {program.Exit},
+	"shutdown":         {program.Close},
+	"ownership":        {program.Misuse},
+}
+
+func (v *verification) credit() {
+	s := v.search
+	for _, name := range []string{"mutual-exclusion", "progress"} {
+		v.covered(name, s.programs, lockstep)
+	}
+	v.covered("linearizable", s.histories, porcupine)
+	for name, actions := range tests {
+		n := 0
+		for _, a := range actions {
+			n = max(n, s.uses[a])
+		}
+		v.covered(name, n, lockstep)
+	}
+	if v.runner.bubbled {
+		v.covered("prompt-handover", s.programs, lockstep)
+		v.covered("bounded-bypass", s.programs, lockstep)
+		return
+	}
+	const why = "needs virtual time, and this lock waits in a way that testing/synctest cannot see"
+	v.unable["prompt-handover"] = why
+	v.unable["switch-interval"] = why
+}
+
+// replay runs the program that ReplayVariable gives.
+func (v *verification) replay() {
+	text := v.settings.replay
+	if name, ok := turnsNamed(text); ok {
+		v.playTurns(name)
+		return
+	}
+	if text == stressReplay {
+		v.checkStress()
+		return
+	}
+	p, err := program.Parse(text)
+	if err != nil {
+		v.problem = fmt.Errorf("%s: %w", ReplayVariable, err)
+		return
+	}
+	if v.made("ownership") {
+		v.checkMisuse()
+	}
+	o := v.runner.execute(p)
+	v.search.count(p, o)
+	v.search.err, v.problem = o.err, o.err
+	v.credit()
+	if o.broken == nil {
+		v.t.Logf("the program broke no promise:\n%s", o.trace())
+		v.search.checkHistory(p, o)
+		return
+	}
+	f := finding{violation: *o.broken, program: p, outcome: o}
+	f.promise = blame(f.violation, p)
+	v.findings[f.promise] = f
+}
+
+// replays is what ReplayVariable must hold to show the finding again.
+func (f finding) replays() string {
+	if f.replay != "" {
+		return f.replay
+	}
+	return f.program.String()
+}

@@ -1,0 +1,119 @@
+package props
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// An Option declares something about the lock, or bounds the search.
+type Option func(*settings)
+
+// Bypass declares that no waiter is overtaken more than k times once it waits.
+func Bypass(k int) Option { return func(s *settings) { s.bypass = k } }
+
+// WeakTry declares that TryAcquire may fail on a free lock, as sync.Mutex's may
+// when it loses a race.
+func WeakTry() Option { return func(s *settings) { s.weakTry = true } }
+
+// Promise declares promises that a lock of this kind does not make by default.
+func Promise(names ...string) Option {
+	return func(s *settings) { s.promised = append(s.promised, names...) }
+}
+
+// Without takes back promises that a lock of this kind makes by default. They
+// are reported as not promised, with what was observed.
+func Without(names ...string) Option {
+	return func(s *settings) { s.takenBack = append(s.takenBack, names...) }
+}
+
+// Budget makes the search go on for about d, instead of a fixed number of programs.
+func Budget(d time.Duration) Option { return func(s *settings) { s.budget = d } }
+
+// Threads sets the number of threads of the programs, 2 to 8; 3 by default.
+func Threads(n int) Option { return func(s *settings) { s.threads = n } }
+
+// settings are the options put together.
+type settings struct {
+	bypass    int // -1: not declared
+	weakTry   bool
+	promised  []string
+	takenBack []string
+	budget    time.Duration // 0: a fixed number of programs
+	threads   int
+	seed      int
+	shard     shard
+	replay    string
+}
+
+// A shard is part I of N of the generated programs, counted from 1.
+type shard struct{ part, of int }
+
+// OptionsVariable is the environment variable through which the gilcheck command
+// passes its flags on to Verify, in the form of the command line. They come after
+// the options in the source, and win.
+const OptionsVariable = "GILCHECK_OPTIONS"
+
+// ReplayVariable is the environment variable that makes Verify run one program
+// and nothing else.
+const ReplayVariable = "GILCHECK_REPLAY"
+
+// Limits of the options.
+const (
+	threadsMin     = 2 // fewer cannot contend
+	threadsDefault = 3 // enough for all but one of the catalogued bugs
+	threadsMax     = 8 // model.MaxThreads
+)
+
+// newSettings applies the options and then the environment.
+func newSettings(opts []Option) (settings, error) {
+	s := settings{bypass: -1, threads: threadsDefault, seed: 1, shard: shard{1, 1}}
+	for _, o := range opts {
+		o(&s)
+	}
+	if err := s.parse(strings.Fields(os.Getenv(OptionsVariable))); err != nil {
+		return s, fmt.Errorf("%s: %w", OptionsVariable, err)
+	}
+	s.replay = os.Getenv(ReplayVariable)
+	return s, s.validate()
+}
+
+// parse reads the flags of the gilcheck command that declare or bound something.
+func (s *settings) parse(args []string) error {
+	flags := flag.NewFlagSet("gilcheck", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.IntVar(&s.bypass, "bypass", s.bypass, "")
+	flags.BoolVar(&s.weakTry, "weak-try", s.weakTry, "")
+	flags.DurationVar(&s.budget, "budget", s.budget, "")
+	flags.IntVar(&s.threads, "threads", s.threads, "")
+	flags.IntVar(&s.seed, "seed", s.seed, "")
+	list := func(to *[]string) func(string) error {
+		return func(v string) error { *to = append(*to, strings.Split(v, ",")...); return nil }
+	}
+	flags.Func("promise", "", list(&s.promised))
+	flags.Func("without", "", list(&s.takenBack))
+	flags.Func("shard", "", func(v string) error {
+		_, err := fmt.Sscanf(v, "%d/%d", &s.shard.part, &s.shard.of)
+		return err
+	})
+	return flags.Parse(args)
+}
+
+func (s *settings) validate() error {
+	if s.threads < threadsMin || s.threads > threadsMax {
+		return fmt.Errorf("threads = %d, want %d to %d", s.threads, threadsMin, threadsMax)
+	}
+	if s.shard.of < 1 || s.shard.part < 1 || s.shard.part > s.shard.of {
+		return fmt.Errorf("shard = %d/%d, want 1/1 to N/N", s.shard.part, s.shard.of)
+	}
+	for _, name := range slices.Concat(s.promised, s.takenBack) {
+		if _, ok := promiseNamed(name); !ok {
+			return fmt.Errorf("no promise is called %q; they are %s", name, strings.Join(promiseNames(), ", "))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package props
+
+import (
+	"slices"
+	"time"
+
+	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/program"
+)
+
+func (l *eventLog) len() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.events)
+}
+
+// settle lets the lock come to rest and judges what happened. Where rest is
+// exact, a step that is owed and does not come breaks a promise at once.
+func (x *session) settle() {
+	atRest := func() bool {
+		x.judge.feed(x.log.from(x.judge.seen))
+		return !x.onTheWay() && x.judge.rest()
+	}
+	x.world.settle(atRest)
+	if atRest() {
+		return
+	}
+	if !x.world.exact() {
+		hung, _ := x.judge.stuck()
+		x.judge.breaks(hung)
+		return
+	}
+	hung, late := x.judge.stuck() // the words for now: healing changes who waits
+	switch healed := x.heal(atRest); {
+	case !healed:
+		x.judge.breaks(hung)
+	case x.prompt:
+		x.judge.breaks(late)
+	}
+}
+
+// onTheWay reports whether a worker is about to begin an operation, or between two.
+func (x *session) onTheWay() bool {
+	for t, w := range x.workers {
+		if st := x.judge.threads[t]; w.busy.Load() && !st.pending && !st.away && x.judge.broken == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// healMax is how long virtual time may pass before a step that is owed counts as
+// never coming. A waiter that polls every microsecond makes that hour long in
+// real time too, which is why late can end it.
+const healMax = time.Hour
+
+// heal lets time pass in growing bits until the lock is at rest, and reports
+// whether it came to be.
+func (x *session) heal(atRest func() bool) bool {
+	for bit, total := time.Millisecond, time.Duration(0); total < healMax && !x.late(); bit *= 2 {
+		x.world.advance(bit)
+		total += bit
+		if atRest() {
+			return true
+		}
+	}
+	return false
+}
+
+// expire files a deadline in order.
+func (x *session) expire(e expiry) {
+	at, _ := slices.BinarySearchFunc(x.expiries, e, func(a, b expiry) int { return int(a.at - b.at) })
+	x.expiries = slices.Insert(x.expiries, at, e)
+}
+
+// pass lets time pass. A deadline on the way is announced to the model the
+// moment before it strikes, since from then on the waiter may be gone.
+func (x *session) pass(d time.Duration) {
+	until := time.Since(x.log.start) + d
+	for len(x.expiries) > 0 && x.expiries[0].at <= until && x.judge.broken == nil {
+		e := x.expiries[0]
+		x.expiries = x.expiries[1:]
+		if wait := e.at - time.Since(x.log.start) - 1; wait > 0 {
+			x.world.advance(wait)
+			x.settle()
+		}
+		if st := x.judge.threads[e.thread]; st.pending && st.op == model.AcquireContext {
+			x.log.add(model.Cancel(e.thread), "")
+			e.expire()
+		}
+		x.world.advance(1)
+		x.settle()
+	}
+	if rest := until - time.Since(x.log.start); rest > 0 && x.judge.broken == nil {
+		x.world.advance(rest)
+	}
+}
+
+// wind brings the program to an end: blocking calls end, holders let go, and
+// every waiter gets in, one after the other. Then every thread acquires and
+// releases once more, alone, which is where leaks show.
+func (x *session) wind() {
+	for range windMax {
+		if x.judge.broken != nil || !x.windOnce() {
+			break
+		}
+		x.settle()
+	}
+	for t := range x.workers {
+		x.wait(program.Step{Thread: t, Do: program.Acquire})
+		x.wait(program.Step{Thread: t, Do: program.Release})
+	}
+	for t := range x.workers {
+		x.wait(program.Step{Thread: t, Do: program.Exit})
+	}
+}
+
+// windMax bounds the rounds of wind: each thread ends a blocking call, gets in
+// and lets go at most a few times.
+const windMax = 8 * threadsMax
+
+// windOnce takes one step towards the end, and reports whether there was one.
+func (x *session) windOnce() bool {
+	for t, st := range x.judge.threads {
+		switch {
+		case st.away:
+			return x.take(program.Step{Thread: t, Do: program.Unblock})
+		case st.holds && !st.pending:
+			return x.take(program.Step{Thread: t, Do: program.Release})
+		}
+	}
+	return false
+}
+
+// wait takes a step and lets the lock settle.
+func (x *session) wait(s program.Step) {
+	if x.judge.broken == nil && x.take(s) {
+		x.settle()
+	}
+}
+
+// dismiss ends the goroutines of the workers that are not stuck.
+func (x *session) dismiss() {
+	for t, w := range x.workers {
+		if x.judge.threads[t].away {
+			w.endings <- program.Unblock
+		}
+		close(w.commands)
+	}
+}

@@ -1,0 +1,181 @@
+package props
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gilcheck/gilcheck/props/program"
+)
+
+// Limits of a search.
+const (
+	programsBubble  = 1000 // a program takes some 30 µs in a bubble
+	programsRuntime = 100  // and some milliseconds outside, where waiting is real
+	shrinkTries     = 600
+	shrinkRuntime   = 40 // a try may cost a wait for something that never comes
+	failuresMax     = 12 // failing programs that are looked into; then the search ends
+)
+
+// A finding is a broken promise with the smallest program that shows it.
+type finding struct {
+	violation
+	program program.Program
+	outcome outcome
+	note    string // what is to be said about replaying it
+	replay  string // what ReplayVariable takes, if not the program
+}
+
+// A search is what the generated programs have shown of one lock.
+type search struct {
+	runner    *runner
+	findings  map[string]finding // by promise, the first of each
+	programs  int
+	longest   int
+	maxBypass int
+	took      time.Duration
+	uses      map[program.Action]int // programs in which an action was taken
+	failures  int
+	histories int // checked by Porcupine
+	err       error
+}
+
+// actions are what programs for this subject are made of. A misuse is tried only
+// if it is known not to end the process.
+func (r *runner) actions(misuse bool) []program.Action {
+	p := r.subject.powers
+	all := []program.Action{program.Acquire, program.Release, program.Barge, program.Sleep}
+	add := func(has bool, more ...program.Action) {
+		if has {
+			all = append(all, more...)
+		}
+	}
+	add(p.try, program.TryAcquire)
+	add(p.context, program.AcquireFor, program.AcquireContext, program.Cancel)
+	add(p.checkpoint, program.Checkpoint)
+	add(p.block, program.Block, program.Unblock, program.UnblockPanic, program.UnblockGoexit)
+	add(p.exit, program.Exit)
+	add(p.close, program.Close)
+	add(p.interval, program.Interval)
+	add(misuse, program.Misuse)
+	return all
+}
+
+// run tries the classics, then generated programs, until their number or the
+// budget is used up or enough has been found.
+func (s *search) run(misuse bool) {
+	begin := time.Now()
+	defer func() { s.took = time.Since(begin) }()
+	for _, p := range classics {
+		if !s.try(p, misuse) {
+			return
+		}
+	}
+	limit := programsRuntime
+	if s.runner.bubbled {
+		limit = programsBubble
+	}
+	set := s.runner.settings
+	gen := program.Generator(set.threads, s.runner.actions(misuse))
+	for i := set.shard.part; ; i += set.shard.of {
+		if set.budget > 0 && time.Since(begin) > set.budget || set.budget == 0 && i > limit {
+			return
+		}
+		if !s.try(gen.Example(seedOf(set.seed, i)), misuse) {
+			return
+		}
+	}
+}
+
+// seedOf spreads (seed, i) over the seeds of rapid.
+func seedOf(seed, i int) int { return seed*1_000_003 + i }
+
+// try runs one program and looks into its failure. It reports whether to go on.
+func (s *search) try(p program.Program, misuse bool) bool {
+	if p.Uses(program.Misuse) && !misuse {
+		return true
+	}
+	o := s.runner.execute(p)
+	if o.err != nil {
+		s.err = o.err
+		return false
+	}
+	s.count(p, o)
+	if o.broken == nil {
+		s.checkHistory(p, o)
+		return true
+	}
+	if _, known := s.findings[o.broken.promise]; known && !o.broken.generic {
+		return true
+	}
+	f := s.runner.minimize(p, o)
+	if _, known := s.findings[f.promise]; !known {
+		s.findings[f.promise] = f
+	}
+	s.failures++
+	return s.failures < failuresMax && (s.runner.bubbled || f.kind != "stuck")
+}
+
+func (s *search) count(p program.Program, o outcome) {
+	s.programs++
+	s.longest = max(s.longest, len(p))
+	s.maxBypass = max(s.maxBypass, o.maxBypass)
+	for a := range p.Actions() {
+		s.uses[a]++
+	}
+}
+
+// minimize shrinks a failing program, then names the promise that the smallest
+// one breaks.
+func (r *runner) minimize(p program.Program, o outcome) finding {
+	tries, quick := shrinkTries, *r
+	if !r.bubbled {
+		tries, quick.patience = shrinkRuntime, patienceShort
+	}
+	small := program.Shrink(p, tries, func(q program.Program) bool {
+		got := quick.execute(q)
+		return got.broken != nil && got.broken.kind == o.broken.kind
+	})
+	f := finding{violation: *o.broken, program: p, outcome: o}
+	if got := r.execute(small); got.broken != nil && got.broken.kind == o.broken.kind {
+		f = finding{violation: *got.broken, program: small, outcome: got}
+	} else if small.String() != p.String() {
+		f.note = "It did not fail again when replayed: the interleaving inside the lock decides."
+	}
+	f.promise = blame(f.violation, f.program)
+	return f
+}
+
+// blame names the promise behind a generic failure (an exclusion, a hang, a
+// panic): that of the rarest operation without which the smallest program does
+// not fail. A hang that needs a cancelled acquire is a broken cancellation.
+func blame(v violation, p program.Program) string {
+	if !v.generic {
+		return v.promise
+	}
+	for _, suspect := range []struct {
+		promise string
+		actions []program.Action
+	}{
+		{"shutdown", []program.Action{program.Close}},
+		{"exit", []program.Action{program.Exit}},
+		{"ownership", []program.Action{program.Misuse}},
+		{"cancellation", []program.Action{program.Cancel, program.AcquireFor, program.AcquireContext}},
+		{"release-on-block", []program.Action{program.Block}},
+		{"forced-switch", []program.Action{program.Checkpoint}},
+		{"try-acquire", []program.Action{program.TryAcquire}},
+	} {
+		if p.Uses(suspect.actions...) {
+			return suspect.promise
+		}
+	}
+	return v.promise
+}
+
+// text is the failure as a reader sees it.
+func (f finding) text(meaning, replay string) string {
+	text := fmt.Sprintf("%s\npromised: %s: %s\n\n%s", f.message, f.promise, meaning, f.outcome.trace())
+	if f.note != "" {
+		text += "\n" + f.note + "\n"
+	}
+	return text + "\nto replay: " + replay + "\n"
+}

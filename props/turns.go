@@ -1,0 +1,203 @@
+package props
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/program"
+)
+
+// Turns: one thread waits while the others go on taking turns. A lock that lets
+// it wait through turnsMax of them, of turnLength each, starves it: no lock that
+// keeps count of waiting, in turns or in time, lets a waiter wait that long
+// (Go's Mutex hands over after 1 ms). Where starvation is not promised, turnsFew
+// are enough to say what was observed.
+const (
+	turnsMax   = 1000
+	turnsFew   = 50
+	turnLength = 2 * time.Millisecond
+)
+
+// waitBegun is how long, outside a bubble, a thread must have been in Acquire
+// before it counts as waiting: there is no seeing it from outside.
+const waitBegun = 250 * time.Millisecond
+
+// A pattern is a fair way for others to take turns.
+type pattern struct {
+	name    string
+	meaning string
+	threads int
+	turn    func(x *session, n int) // begins the n-th turn
+}
+
+var patterns = []pattern{
+	{"newcomers", "two others queue up behind it again and again", 3, newcomers},
+	{"barger", "the holder lets go and comes back in one breath", 2, barger},
+	{"pollers", "the holders let go only when asked to", 3, pollers},
+}
+
+// newcomers: T1 and T2 pass the lock to and fro, each queueing up before the
+// other lets go.
+func newcomers(x *session, n int) {
+	x.wait(program.Step{Thread: 1 + (n+1)%2, Do: program.Acquire})
+	x.world.advance(turnLength)
+	x.wait(program.Step{Thread: 1 + n%2, Do: program.Release})
+}
+
+func barger(x *session, _ int) {
+	x.world.advance(turnLength)
+	x.wait(program.Step{Thread: 1, Do: program.Barge})
+}
+
+// pollers: whoever of T1 and T2 holds calls Checkpoint; the other waits.
+func pollers(x *session, _ int) {
+	for t := 1; t <= 2; t++ {
+		if x.judge.threads[t].idle() && !x.judge.threads[t].holds {
+			x.wait(program.Step{Thread: t, Do: program.Acquire})
+		}
+	}
+	x.world.advance(2 * x.judge.interval)
+	for t := 1; t <= 2; t++ {
+		x.wait(program.Step{Thread: t, Do: program.Checkpoint})
+	}
+}
+
+// checkTurns plays every pattern.
+func (v *verification) checkTurns() {
+	for _, p := range patterns {
+		if p.name == "pollers" && !(v.subject.powers.checkpoint && v.subject.powers.interval) {
+			continue
+		}
+		v.playTurns(p)
+	}
+}
+
+const turnsPrefix = "turns/"
+
+// turnsNamed finds the pattern that a replay names.
+func turnsNamed(replay string) (pattern, bool) {
+	for _, p := range patterns {
+		if replay == turnsPrefix+p.name {
+			return p, true
+		}
+	}
+	return pattern{}, false
+}
+
+// playTurns plays one pattern and says what became of the waiter.
+func (v *verification) playTurns(p pattern) {
+	limit := turnsFew
+	if v.made("no-starvation") {
+		limit = turnsMax
+	}
+	var x *session
+	var taken int
+	play := func(w world) {
+		monitor := newBypassMonitor(p.threads, v.settings.bypass)
+		j := newJudge(model.Rules{Threads: p.threads, WeakTry: v.settings.weakTry}, w.exact(), monitor)
+		var err error
+		if x, err = newSession(w, v.subject, p.threads, j); err != nil {
+			v.problem = err
+			return
+		}
+		x.late = func() bool { return false }
+		taken = x.playTurns(p, limit, monitor)
+		x.dismiss()
+		v.search.maxBypass = max(v.search.maxBypass, monitor.most)
+	}
+	if v.runner.bubbled {
+		hung := v.inBubble(func() { play(bubble{}) })
+		if hung {
+			v.doubt["no-starvation"] = errHung.Error()
+			return
+		}
+	} else {
+		play(runtimeWorld{patienceLong})
+	}
+	if v.problem != nil {
+		return
+	}
+	v.judgeTurns(p, x, taken, limit)
+}
+
+// inBubble runs f in a bubble and reports whether it came to no end.
+func (v *verification) inBubble(f func()) (hung bool) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { _ = recover() }() // goroutines of a broken lock stay behind
+		synctest.Test(v.t, func(*testing.T) { f() })
+	}()
+	timer := time.NewTimer(2 * bubbleHang)
+	defer timer.Stop()
+	select {
+	case <-done:
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// playTurns lets T1 hold, T0 wait, and the others take turns until T0 gets in.
+// It gives the number of turns taken.
+func (x *session) playTurns(p pattern, limit int, m *bypassMonitor) int {
+	x.wait(program.Step{Thread: 1, Do: program.Acquire})
+	x.wait(program.Step{Thread: 0, Do: program.Acquire})
+	if !x.world.exact() {
+		time.Sleep(waitBegun)
+	}
+	m.waiting[0] = x.judge.threads[0].waits()
+	for n := range limit {
+		if x.judge.broken != nil || x.judge.threads[0].holds {
+			return n
+		}
+		p.turn(x, n)
+	}
+	return limit
+}
+
+// judgeTurns draws the conclusions from one pattern.
+func (v *verification) judgeTurns(p pattern, x *session, taken, limit int) {
+	broken, replay := x.judge.broken, turnsPrefix+p.name
+	o := outcome{history: x.judge.history, lines: firstLines(x.lines, 6)}
+	switch {
+	case broken != nil && (broken.promise == "bounded-bypass" || broken.promise == "no-starvation"):
+		v.addFinding(finding{violation: *broken, outcome: o, replay: replay})
+		return
+	case broken != nil:
+		return // the programs find it, and smaller
+	case taken == limit && !x.judge.threads[0].holds:
+		message := fmt.Sprintf("T0.Acquire did not return while others took %d turns: %s (%s)", taken, strings.Join(shares(x), ", "), p.meaning)
+		v.observed["no-starvation"] = message
+		if limit == turnsMax {
+			v.addFinding(finding{violation: violation{"no-starvation", "starved", message, false}, outcome: o, replay: replay,
+				note: "These are the first steps; the others go on like that."})
+		}
+		return
+	}
+	v.covered("no-starvation", 1, turns)
+	v.covered("bounded-bypass", 1, turns)
+}
+
+func firstLines(lines []line, n int) []line { return lines[:min(n, len(lines))] }
+
+// shares says how often each thread took the lock.
+func shares(x *session) []string {
+	counts := make([]int, len(x.judge.threads))
+	for _, e := range x.judge.history {
+		if takesLock(e) {
+			counts[e.Thread]++
+		}
+	}
+	var words []string
+	for t, n := range counts {
+		if n > 0 {
+			words = append(words, fmt.Sprintf("T%d %d times", t, n))
+		}
+	}
+	return words
+}

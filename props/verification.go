@@ -1,0 +1,170 @@
+package props
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/report"
+)
+
+// A verification collects what the checks find out about one lock.
+type verification struct {
+	t        *testing.T // the running subtest
+	subject  *subject
+	settings settings
+	pkg      string
+	runner   *runner
+	search   *search
+	ran      map[check]bool
+	findings map[string]finding  // by promise
+	cases    map[string]int      // by promise, outside the search
+	methods  map[string][]string // by promise: what really ran
+	unable   map[string]string   // by promise: why it could not be checked
+	doubt    map[string]string   // by promise: why the check came to no end
+	misuse   misuseOutcome
+	observed map[string]string // by promise: worth saying although not promised
+	problem  error             // the lock cannot be examined at all
+}
+
+func newVerification(t *testing.T, s *subject, set settings, pkg string) *verification {
+	v := &verification{t: t, subject: s, settings: set, pkg: pkg,
+		ran: map[check]bool{}, findings: map[string]finding{}, cases: map[string]int{},
+		methods: map[string][]string{}, unable: map[string]string{}, doubt: map[string]string{},
+		observed: map[string]string{}}
+	v.runner = &runner{t: t, subject: s, settings: set, prompt: v.made("prompt-handover"), patience: patienceLong}
+	v.runner.bubbled = v.runner.bubbles()
+	v.search = &search{runner: v.runner, findings: v.findings, uses: map[program.Action]int{}}
+	return v
+}
+
+// run performs a check once. A replay runs its one program and nothing else.
+func (v *verification) run(c check) {
+	if v.ran[c] || v.problem != nil {
+		return
+	}
+	v.ran[c] = true
+	if v.settings.replay != "" {
+		if !v.ran["replay"] {
+			v.ran["replay"] = true
+			v.replay()
+		}
+		return
+	}
+	v.perform(c)
+}
+
+// perform fills in findings, cases, unable and doubt.
+func (v *verification) perform(c check) {
+	switch c {
+	case lockstep:
+		v.checkPrograms()
+	case porcupine:
+		v.run(lockstep)
+		v.run(stress)
+	case stress:
+		v.checkStress()
+	case visibility:
+		v.checkVisibility()
+	case turns:
+		v.checkTurns()
+	case child:
+		v.checkMisuse()
+	case blocking:
+		v.checkBlocking()
+	case latency:
+		v.checkLatency()
+	}
+}
+
+// made reports whether this lock makes the promise, after the options.
+func (v *verification) made(name string) bool {
+	p, _ := promiseNamed(name)
+	stance := p.gil
+	if v.subject.locker {
+		stance = p.locker
+	}
+	declared := slices.Contains(v.settings.promised, name) || name == "bounded-bypass" && v.settings.bypass >= 0
+	switch {
+	case stance == notOffered:
+		return false
+	case stance == onDemand:
+		return declared && !slices.Contains(v.settings.takenBack, name)
+	case stance == byDefault:
+		return !slices.Contains(v.settings.takenBack, name)
+	}
+	return true
+}
+
+// verdict puts one promise to the test.
+func (v *verification) verdict(p promise) report.Promise {
+	row := report.Promise{Name: p.name, Method: []string{}}
+	made := v.made(p.name)
+	switch {
+	case v.subject.locker && p.locker == notOffered:
+		return with(row, report.NotPromised, "a sync.Locker does not make it")
+	case p.has != nil && !p.has(v.subject.powers) && !made:
+		return with(row, report.NotPromised, "it needs "+p.needs)
+	case p.has != nil && !p.has(v.subject.powers):
+		return with(row, report.NotChecked, "the lock has no "+p.needs)
+	}
+	for _, c := range p.checks {
+		v.run(c)
+	}
+	row.Cases = v.cases[p.name]
+	row.Method = append(row.Method, v.methods[p.name]...)
+	f, broken := v.findings[p.name]
+	switch {
+	case !made:
+		reason := "not declared"
+		if slices.Contains(v.settings.takenBack, p.name) {
+			reason = "taken back"
+		}
+		if broken {
+			reason += "; observed: " + f.message
+		} else if o := v.observed[p.name]; o != "" {
+			reason += "; observed: " + o
+		}
+		return with(row, report.NotPromised, reason)
+	case broken:
+		row.Counterexample = f.counterexample(p.meaning, replayCommand(v.t, v.pkg, f.replays()))
+		return with(row, report.Fail, f.message)
+	case v.problem != nil:
+		return with(row, report.Inconclusive, v.problem.Error())
+	case v.doubt[p.name] != "":
+		return with(row, report.Inconclusive, v.doubt[p.name])
+	case v.unable[p.name] != "":
+		return with(row, report.NotChecked, v.unable[p.name])
+	case row.Cases == 0:
+		return with(row, report.NotChecked, "no case put it to the test")
+	}
+	return with(row, report.Pass, "")
+}
+
+func with(row report.Promise, verdict report.Verdict, reason string) report.Promise {
+	row.Verdict, row.Reason = verdict, reason
+	return row
+}
+
+// covered adds cases that put a promise to the test.
+func (v *verification) covered(promise string, cases int, method check) {
+	if cases == 0 {
+		return
+	}
+	v.cases[promise] += cases
+	if !slices.Contains(v.methods[promise], string(method)) {
+		v.methods[promise] = append(v.methods[promise], string(method))
+	}
+}
+
+// exploration says how much was tried.
+func (v *verification) exploration() *report.Exploration {
+	s := v.search
+	e := &report.Exploration{Threads: v.settings.threads, Ops: s.longest, Schedules: s.programs, MaxBypass: s.maxBypass,
+		Bound: fmt.Sprintf("%d programs of at most %d steps, seen from outside the lock", s.programs, s.longest)}
+	if sec := s.took.Seconds(); sec > 0 {
+		e.SchedulesPerSecond = float64(s.programs) / sec
+	}
+	return e
+}
