@@ -155,7 +155,7 @@ func TestSlowPathsFindTheLockChanged(t *testing.T) {
 // TestWaitersComeAndGo is a storm of waiters that give up while others pass the
 // lock on. A wakeup that goes to one who has left would hang it.
 func TestWaitersComeAndGo(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	g := New()
 	require.NoError(t, g.SetSwitchInterval(time.Microsecond))
 	var all sync.WaitGroup

@@ -101,8 +101,9 @@ func contend(b *testing.B, threads int, newLock func(thread int) sync.Locker) {
 // a checkpoint after every hundred operations. One operation is one instruction
 // of a toy interpreter. Together the threads should do the work of one alone
 // ("work-vs-1" near 1), and each its share ("min-share" and "max-share",
-// relative to an equal one, near 1). Run it for some seconds: a turn lasts for
-// a switch interval, and shares are counted in turns.
+// relative to an equal one, near 1). "ms/turn" is how long a thread keeps the
+// lock: the switch interval, and what the Go scheduler adds. Run it for some
+// seconds, since shares are counted in turns.
 //
 //	go test -run=- -bench=Interpreter -benchtime=4s -count=5 ./gil
 func BenchmarkInterpreter(b *testing.B) {
@@ -112,18 +113,22 @@ func BenchmarkInterpreter(b *testing.B) {
 			// speed drifts, and the median of the ratios does not mind.
 			const rounds = 8
 			shares, ratios := make([]int, threads), make([]float64, rounds)
+			turns, busy := 0, time.Duration(0)
 			for round := range rounds {
 				b.StopTimer()
-				alone := interpret(1, b.N/rounds, func(int, int) {})
+				alone := interpret(1, b.N/rounds, func(int, int, int) {})
 				b.StartTimer()
-				together := interpret(threads, b.N/rounds, func(thread, operations int) {
+				together := interpret(threads, b.N/rounds, func(thread, operations, yields int) {
 					shares[(thread+round)%threads] += operations // who starts first may get one turn more
+					turns += yields + 1
 				})
+				busy += together
 				ratios[round] = alone.Seconds() / together.Seconds()
 			}
 			slices.Sort(ratios)
 			equal := float64(b.N) / float64(threads)
 			b.ReportMetric((ratios[rounds/2-1]+ratios[rounds/2])/2, "work-vs-1")
+			b.ReportMetric(float64(busy.Microseconds())/1000/float64(turns), "ms/turn")
 			b.ReportMetric(float64(slices.Min(shares))/equal, "min-share")
 			b.ReportMetric(float64(slices.Max(shares))/equal, "max-share")
 		})
@@ -131,8 +136,9 @@ func BenchmarkInterpreter(b *testing.B) {
 }
 
 // interpret has the threads execute a number of operations together, tells
-// done how many each did, with the lock held, and returns the time it took.
-func interpret(threads, operations int, done func(thread, operations int)) time.Duration {
+// done, with the lock held, how many each did and how often it yielded, and
+// returns the time it took.
+func interpret(threads, operations int, done func(thread, operations, yields int)) time.Duration {
 	const perCheckpoint = 100
 	g := New()
 	left := operations // guarded by g
@@ -144,16 +150,18 @@ func interpret(threads, operations int, done func(thread, operations int)) time.
 			defer t.Exit()
 			var m machine
 			t.Acquire()
-			executed := 0
+			executed, yields := 0, 0
 			for left > 0 {
 				n := min(perCheckpoint, left)
 				m.run(n)
 				executed += n
 				left -= n
-				t.Checkpoint()
+				if t.Checkpoint() {
+					yields++
+				}
 			}
 			sink += m.accumulator
-			done(id, executed)
+			done(id, executed, yields)
 		})
 	}
 	all.Wait()

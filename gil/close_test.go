@@ -100,7 +100,7 @@ func TestDeferredReleaseDoesNotHideClose(t *testing.T) {
 // more and more turns. Nobody hangs, and nobody is in when all have been
 // refused.
 func TestCloseMeetsEverything(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	for turns := range 200 {
 		g := New()
 		require.NoError(t, g.SetSwitchInterval(time.Microsecond))

@@ -85,7 +85,7 @@ func TestFastPathsDoNotTakeTheMutex(t *testing.T) {
 // TestMutualExclusion mixes all ways in and out. The counter is plain, so the
 // race detector checks that each holder sees what the one before it wrote.
 func TestMutualExclusion(t *testing.T) {
-	defer goleak.VerifyNone(t)
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	const threads, rounds = 8, 300
 	g := New()
 	require.NoError(t, g.SetSwitchInterval(time.Microsecond))

@@ -11,6 +11,10 @@ const DefaultSwitchInterval = 5 * time.Millisecond
 // SetSwitchInterval sets how long a holder is left in peace while others wait.
 // It applies to the present holder as well. An interval of zero or less is an
 // error.
+//
+// Requests are as punctual as Go's timers. On a single CPU they wait until the
+// runtime preempts the holder: two busy threads then take turns of 20 ms instead
+// of 5 (go test -run=- -bench=Interpreter/threads=2 -cpu=1,2 ./gil).
 func (g *GIL) SetSwitchInterval(d time.Duration) error {
 	if d <= 0 {
 		return fmt.Errorf("gil: switch interval %v, want more than zero", d)

@@ -10,8 +10,10 @@ import (
 // OperationsMax is the longest history that Check takes. Checking is NP-hard
 // (Gibbons and Korach 1997) and the cost of a longer history can explode: etcd's
 // robustness tests, which use the same checker, ran into 40 GB of memory
-// (etcd-io/etcd#21928). Record many short histories instead of a long one, or
-// use a Monitor, whose cost does not depend on the length.
+// (etcd-io/etcd#21928). What drives it is the operations that overlap: see
+// BenchmarkCheck for threads that take turns, and BenchmarkCheckWorst. Record many
+// short histories instead of a long one, or use a [Monitor], whose cost for an
+// event does not depend on the length.
 const OperationsMax = 60
 
 // A Verdict is the outcome of a check. The zero value accuses and acquits nobody.

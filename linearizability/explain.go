@@ -35,22 +35,24 @@ func tryRule(o Operation, rules model.Rules) string {
 	return " (it may fail only if the lock is held or closed)"
 }
 
-// firstIllegal is the operation of an illegal history whose return first left no
-// legal order. Whatever is legal has only legal beginnings, so a binary search
-// over the returns finds it.
+// firstIllegal is the operation of an illegal history after whose return, or
+// call if it had no right to that, no legal order was left. Whatever is legal has
+// only legal beginnings, so a binary search finds it.
 func (h History) firstIllegal(rules model.Rules, timeout time.Duration) int {
-	var returns []moment
-	for _, m := range h.moments() {
-		if m.kind == model.Returned {
-			returns = append(returns, m)
-		}
-	}
-	i := sort.Search(len(returns)-1, func(i int) bool {
-		return Check(h.until(returns[i].stamp), rules, timeout) == Illegal
+	moments := h.moments()
+	i := sort.Search(len(moments)-1, func(i int) bool {
+		return Check(h.until(moments[i].stamp), rules, timeout) == Illegal
 	})
-	return returns[i].index
+	return moments[i].index
 }
 
 func indent(text string) string {
-	return "\t" + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n\t") + "\n"
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if line != "\n" {
+			out.WriteByte('\t')
+		}
+		out.WriteString(line)
+	}
+	return out.String()
 }

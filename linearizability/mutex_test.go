@@ -21,20 +21,16 @@ import (
 // which nobody sleeps yet; until somebody takes it from there TryLock fails, and
 // who takes it may be a Lock that comes later than the TryLock.
 //
-// The window is some ten instructions, so [starve] looks at the state word to aim.
+// The window is a few instructions, so starve looks at the state word to aim.
 
-// mutexStarving is the bit of sync.Mutex's state word, which is its first field.
-const mutexStarving = 1 << 2
+const (
+	mutexStarving       = 1 << 2                  // in the state word, the first field of sync.Mutex
+	mutexWaiterShift    = 3                       // above it the number of waiters
+	starvationThreshold = 1100 * time.Microsecond // a little more than the mutex's own
+	starvingLimit       = 2 * time.Millisecond    // for T1 to come and see; it may get the mutex instead
+)
 
 func state(m *sync.Mutex) int32 { return atomic.LoadInt32((*int32)(unsafe.Pointer(m))) }
-
-// A bucket is mutexes whose semaphores the runtime keeps under one lock: it has
-// 251 tables, chosen by address/8 (runtime/sema.go). While others contend for
-// that lock a waiter takes longer to fall asleep.
-type bucket [2 * 251]sync.Mutex
-
-func (b *bucket) victim() *sync.Mutex    { return &b[0] }
-func (b *bucket) neighbour() *sync.Mutex { return &b[251] }
 
 // starve records one attempt: T1 waits until it is starving, and at that moment
 // T0 unlocks, tries, and locks.
@@ -56,15 +52,18 @@ func starve(m *sync.Mutex) History {
 		acquire(1)
 		release(1)
 	})
-	for state(m)>>3 == 0 { // until T1 counts as a waiter
+	for state(m)>>mutexWaiterShift == 0 { // until T1 counts as a waiter
 		runtime.Gosched()
 	}
-	spin(1100*time.Microsecond, func() bool { return false })
-	release(0) // wakes T1 ...
-	acquire(0) // ... which most likely comes too late
-	spin(5*time.Millisecond, func() bool { return state(m)&mutexStarving != 0 })
-	release(0)
-	c := rec.Invoke(0, model.TryAcquire)
+	for begin := time.Now(); time.Since(begin) < starvationThreshold; {
+	}
+	release(0)                        // wakes T1 ...
+	acquire(0)                        // ... which most likely comes too late
+	c := rec.Invoke(0, model.Release) // early, so that nothing delays Unlock
+	awaitStarving(m)
+	m.Unlock()
+	rec.Return(c, model.OK)
+	c = rec.Invoke(0, model.TryAcquire)
 	if m.TryLock() {
 		rec.Return(c, model.OK)
 	} else {
@@ -76,54 +75,41 @@ func starve(m *sync.Mutex) History {
 	return rec.History()
 }
 
-// spin waits, without giving up the processor, until done or the limit is over.
-func spin(limit time.Duration, done func() bool) {
-	for start := time.Now(); !done() && time.Since(start) < limit; {
+// awaitStarving spins until the mutex is starving, or until that is not to be
+// expected. It looks at the clock seldom, for that takes longer than the window.
+func awaitStarving(m *sync.Mutex) {
+	for begin := time.Now(); time.Since(begin) < starvingLimit; {
+		for range 1000 {
+			if state(m)&mutexStarving != 0 {
+				return
+			}
+		}
 	}
 }
 
 // The histories are real, so what they show differs from run to run: that the
-// strict rule convicts is logged, that the weak rule never does is asserted, and
-// so is that a conviction by the strict rule is true. TestCheckTellsLegalFromIllegal
-// has the same history by hand.
+// strict rule convicts is looked for and logged; that the weak rule never does,
+// and that a conviction by the strict rule is true, is asserted. On two loaded
+// processors 600 attempts found one in 12 of 12 runs, and with -race in 1 of 12
+// (go test -count=12 -v -run TryLockOfSyncMutex ./linearizability). The same history
+// by hand is in the table of TestCheckTellsLegalFromIllegal.
 func TestTryLockOfSyncMutexIsWeak(t *testing.T) {
-	attempts := 200
+	attempts := 600
 	if testing.Short() {
 		attempts = 50
 	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
-	b := new(bucket)
-	defer contend(b.neighbour())()
-	convicted, first := 0, 0
+	// With one processor too many the operating system stops T1 now and then, which
+	// holds the window open.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.NumCPU() + 1))
 	for i := range attempts {
-		h := starve(b.victim())
+		h := starve(new(sync.Mutex))
 		require.Equal(t, Linearizable, Check(h, weak, patience), "%v", h)
 		if Check(h, strict, patience) == Linearizable {
 			continue
 		}
-		if convicted++; convicted == 1 {
-			first = i + 1
-			t.Logf("attempt %d: %v", first, Explain(h, strict, patience))
-		}
 		require.False(t, bruteForce(h, false), "%v", h)
+		t.Logf("attempt %d of at most %d:\n%v", i+1, attempts, Explain(h, strict, patience))
+		return
 	}
-	t.Logf("strict TryAcquire convicted in %d of %d attempts", convicted, attempts)
-}
-
-// contend keeps goroutines fighting for a mutex until the result is called.
-func contend(m *sync.Mutex) (stop func()) {
-	var over atomic.Bool
-	var fighters sync.WaitGroup
-	for range 2 {
-		fighters.Go(func() {
-			for !over.Load() {
-				m.Lock()
-				m.Unlock() //nolint:staticcheck // the semaphore is the point
-			}
-		})
-	}
-	return func() {
-		over.Store(true)
-		fighters.Wait()
-	}
+	t.Logf("no attempt of %d hit the window", attempts)
 }

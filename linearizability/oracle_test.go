@@ -69,80 +69,108 @@ func explain(l oracleLock, steps []oracleStep, weakTry bool) bool {
 
 // do gives the locks that can be after a step.
 func (l oracleLock) do(s oracleStep, weakTry bool) []oracleLock {
-	free := l.holder < 0 && !l.shut
-	me := l.thread[s.Thread]
-	to := func(status byte, holder int) []oracleLock {
-		l.thread[s.Thread], l.holder = status, holder
-		if s.Pending {
-			l.thread[s.Thread] = '?'
-		}
-		return []oracleLock{l}
-	}
 	switch {
-	case s.Op == model.Close:
-		was := l
-		l.shut = true
-		if s.Pending {
-			return []oracleLock{was, l}
-		}
-		if was.shut || s.Result != model.OK {
-			return nil
-		}
-		return []oracleLock{l}
 	case s.leaves:
-		return l.leave(s, me)
-	case s.Op == model.Unblock && me != 'a', s.Op != model.Unblock && me == 'a', me == 'g', me == '?', me == 'w',
-		me == 'i' != (s.Op == model.Release || s.Op == model.Checkpoint || s.Op == model.Block) && s.Op != model.Exit:
-		return nil // not this thread's turn to call this
-	}
-	if acquires(s.Op) && (s.Pending || s.Result == model.Failed) {
-		waits, has := l, l
-		waits.thread[s.Thread], has.thread[s.Thread] = 'w', 'w'
-		has.holder = s.Thread
-		if free {
+		return l.leave(s)
+	case s.Op == model.Close:
+		return l.close(s)
+	case !l.turn(s):
+		return nil
+	case acquires(s.Op) && (s.Pending || s.Result == model.Failed):
+		waits, has := l.with(s.Thread, 'w', l.holder), l.with(s.Thread, 'w', s.Thread)
+		if l.free() {
 			return []oracleLock{waits, has}
 		}
 		return []oracleLock{waits}
+	case s.Pending:
+		return l.start(s)
+	default:
+		return l.finish(s, weakTry)
 	}
-	if s.Pending {
-		was := l
-		was.thread[s.Thread] = '?'
-		switch {
-		case s.Op == model.TryAcquire && free:
-			return append(to('?', s.Thread), was)
-		case me == 'i' && s.Op != model.Checkpoint:
-			return append(to('?', -1), was)
-		}
-		return []oracleLock{was}
+}
+
+func (l oracleLock) free() bool { return l.holder < 0 && !l.shut }
+
+func (l oracleLock) with(thread int, status byte, holder int) oracleLock {
+	l.thread[thread], l.holder = status, holder
+	return l
+}
+
+// turn reports whether the thread may call this now.
+func (l oracleLock) turn(s oracleStep) bool {
+	switch me := l.thread[s.Thread]; s.Op {
+	case model.Unblock:
+		return me == 'a'
+	case model.Release, model.Checkpoint, model.Block:
+		return me == 'i'
+	case model.Exit:
+		return me == 'i' || me == 'o'
+	default:
+		return me == 'o'
 	}
-	switch [2]any{s.Op, s.Result} {
-	case [2]any{model.Acquire, model.OK}, [2]any{model.AcquireContext, model.OK}, [2]any{model.Unblock, model.OK},
-		[2]any{model.TryAcquire, model.OK}:
-		if free {
-			return to('i', s.Thread)
-		}
-	case [2]any{model.TryAcquire, model.No}:
-		if weakTry || !free {
-			return to('o', l.holder)
-		}
-	case [2]any{model.Release, model.OK}:
-		return to('o', -1)
-	case [2]any{model.Block, model.OK}:
-		return to('a', -1)
-	case [2]any{model.Exit, model.OK}:
-		if me == 'i' {
-			return to('g', -1)
-		}
-		return to('g', l.holder)
-	case [2]any{model.Checkpoint, model.No}, [2]any{model.Misuse, model.Refused}:
-		return []oracleLock{l}
+}
+
+// close is Close, once.
+func (l oracleLock) close(s oracleStep) []oracleLock {
+	shut := l
+	shut.shut = true
+	switch {
+	case s.Pending:
+		return []oracleLock{l, shut}
+	case l.shut || s.Result != model.OK:
+		return nil
+	default:
+		return []oracleLock{shut}
 	}
-	return nil
+}
+
+// start is an operation that does not return: with its effect, and without.
+func (l oracleLock) start(s oracleStep) []oracleLock {
+	after := []oracleLock{l.with(s.Thread, '?', l.holder)}
+	switch {
+	case s.Op == model.TryAcquire && l.free():
+		after = append(after, l.with(s.Thread, '?', s.Thread))
+	case l.thread[s.Thread] == 'i' && s.Op != model.Checkpoint:
+		after = append(after, l.with(s.Thread, '?', -1))
+	}
+	return after
+}
+
+// finish is an operation that returns.
+func (l oracleLock) finish(s oracleStep, weakTry bool) []oracleLock {
+	legal, status, holder := s.Result == model.OK, byte('o'), l.holder
+	switch s.Op {
+	case model.TryAcquire:
+		if s.Result == model.No {
+			legal = weakTry || !l.free()
+			break
+		}
+		fallthrough
+	case model.Acquire, model.AcquireContext, model.Unblock:
+		legal, status, holder = legal && l.free(), 'i', s.Thread
+	case model.Release:
+		holder = -1
+	case model.Block:
+		status, holder = 'a', -1
+	case model.Exit:
+		status = 'g'
+		if l.thread[s.Thread] == 'i' {
+			holder = -1
+		}
+	case model.Checkpoint:
+		legal, status = s.Result == model.No, 'i'
+	case model.Misuse:
+		legal = s.Result == model.Refused
+	}
+	if !legal {
+		return nil
+	}
+	return []oracleLock{l.with(s.Thread, status, holder)}
 }
 
 // leave is the second half of a failed acquire, which a pending one may skip.
-func (l oracleLock) leave(s oracleStep, me byte) []oracleLock {
-	if me != 'w' {
+func (l oracleLock) leave(s oracleStep) []oracleLock {
+	if l.thread[s.Thread] != 'w' {
 		return nil
 	}
 	was := l

@@ -6,9 +6,9 @@ import (
 	"github.com/gilcheck/gilcheck/model"
 )
 
-// EventsMax bounds a recording: 2,048 operations are 34 full histories for
-// [Check], and the log stays below the size at which it would show in a profile
-// of the lock (32 bytes an event, 128 KiB).
+// EventsMax bounds a recording, so that a test that never ends does not fill the
+// memory: 128 KiB at 32 bytes an event. Its 2,048 operations are far more than
+// [Check] takes and enough for a [Monitor] to see every phase of a lock's life.
 const EventsMax = 4096
 
 // A Recorder writes down the operations of concurrent goroutines. Its methods

@@ -66,8 +66,8 @@ func outcomes(rules model.Rules, s model.State, in input) []model.State {
 	}
 }
 
-// effects are the internal events by which operations take effect.
-var effects = [...]model.Kind{model.Took, model.Gave, model.Denied, model.Shut}
+// effects are the internal events by which an operation changes the lock for others.
+var effects = [...]model.Kind{model.Took, model.Gave, model.Shut}
 
 // unfinished is an operation that has been invoked and may have taken effect.
 func unfinished(rules model.Rules, s model.State, o Operation) []model.State {

@@ -117,8 +117,18 @@ var histories = []struct {
 		op(0, model.Acquire, model.OK, 1, 2), pending(0, model.Release, 3), op(1, model.Acquire, model.OK, 4, 5),
 		op(2, model.Acquire, model.OK, 6, 7),
 	}, Illegal},
-	// The waiter that never returned may have the lock only once, so after T1's
-	// turn is over a strict try tells whether its permit was lost.
+	{"a pending try may have the lock", strict, History{
+		pending(0, model.TryAcquire, 1), op(1, model.TryAcquire, model.No, 2, 3),
+	}, Linearizable},
+	{"a pending close may have taken effect", strict, History{
+		pending(0, model.Close, 1), op(1, model.Acquire, model.Failed, 2, 3),
+	}, Linearizable},
+	{"a pending close takes effect for all", strict, History{
+		pending(0, model.Close, 1), op(1, model.Acquire, model.Failed, 2, 3), op(1, model.Acquire, model.OK, 4, 5),
+	}, Illegal},
+	{"a pending release of a lock not held", strict, History{pending(0, model.Release, 1)}, Illegal},
+	// The cancelled acquire is over, so nobody has what T0 let go of; a strict try
+	// tells that it is lost before anybody waits for it in vain.
 	{"permit leaked by a cancelled acquire", strict, History{
 		op(0, model.Acquire, model.OK, 1, 2), cancelled(op(1, model.AcquireContext, model.Failed, 3, 6)),
 		op(0, model.Release, model.OK, 4, 5), op(0, model.TryAcquire, model.No, 7, 8),

@@ -111,6 +111,8 @@ func TestContract(t *testing.T) {
 
 		{"exit", "the holder exits", barging, true, [][]Event{do(0, Acquire, OK), do(0, Exit, OK), do(1, Acquire, OK)}},
 		{"exit", "others exit", barging, false, [][]Event{do(0, Acquire, OK), do(1, Exit, OK), call(2, Acquire), back(2, Acquire, OK)}},
+		{"exit", "an exit that waits for the holder", barging, true, [][]Event{do(0, Acquire, OK), call(1, Exit), rest(), back(1, Exit, OK)}},
+		{"exit", "an exit that waits for nobody", barging, false, [][]Event{call(1, Exit), rest()}},
 		{"exit", "operations after the end", barging, false, [][]Event{do(0, Exit, OK), call(0, Acquire)}},
 
 		{"shutdown", "a waiter gets an error", barging, true, [][]Event{do(0, Acquire, OK), call(1, Acquire), do(0, Close, OK), back(1, Acquire, Failed)}},

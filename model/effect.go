@@ -15,12 +15,10 @@ func (r Rules) take(s State, t int) (State, bool) {
 	return s, true
 }
 
-// grant makes t the holder. A new holder has not been asked for anything yet,
-// and everybody who had yielded has now seen a switch.
+// grant makes t the holder. Everybody who had yielded has now seen a switch.
 func (s *State) grant(t int) {
 	s.holder = int8(t)
 	s.phase[t] = s.phase[t].granted()
-	s.request = false
 	s.owed = 0
 	for u := range MaxThreads {
 		if s.phase[u] == WantRegain {
@@ -65,7 +63,8 @@ func (r Rules) yield(s *State, t int) {
 	}
 }
 
-// free opens the lock; in FIFO order it goes to the oldest waiter at once.
+// free opens the lock; in FIFO order it goes to the oldest waiter at once. The
+// next holder has not been asked for anything yet.
 func (r Rules) free(s *State) {
 	s.holder, s.request = noThread, false
 	if r.Order == FIFO && s.length > 0 && !s.shutdown.inEffect() {
@@ -94,8 +93,8 @@ func (r Rules) enqueue(s State, t int) (State, bool) {
 
 // leave is a cancelled or shut-out thread giving up. The lock may have been on
 // its way to it already: then it lets go, as if it had never had it, the way
-// Acquire in golang.org/x/sync/semaphore does. Its place goes, its request goes
-// with the last waiter, and no switch to it is owed any more.
+// Acquire in golang.org/x/sync/semaphore does. Its place goes, and its
+// request goes with the last waiter.
 func (r Rules) leave(s State, t int) (State, bool) {
 	p := s.phase[t]
 	if !(p.waits() || p.got() && p != GotTry) || s.done&(1<<t) == 0 && !s.shutdown.inEffect() {
@@ -107,11 +106,8 @@ func (r Rules) leave(s State, t int) (State, bool) {
 	}
 	s.phase[t] = p + (LeftAcquire - WantAcquire)
 	s.dequeue(t)
-	s.owed = 0
 	s.switched &^= 1 << t
-	if s.waiters(r.Threads) == 0 {
-		s.request = false
-	}
+	s.request = s.request && r.somebodyAsks(s)
 	return s, true
 }
 
@@ -119,13 +115,18 @@ func (r Rules) leave(s State, t int) (State, bool) {
 // of time, which this automaton leaves open. A waiter whose context is done may
 // not have noticed yet, and still ask.
 func (r Rules) request(s State) (State, bool) {
-	waiting := s.waiters(r.Threads) != 0
-	if r.Order == FIFO {
-		waiting = s.length > 0
-	}
-	ok := waiting && s.holder != noThread && !s.request && !s.shutdown.inEffect()
+	ok := r.somebodyAsks(s) && s.holder != noThread && !s.request && !s.shutdown.inEffect()
 	s.request = true
 	return s, ok
+}
+
+// somebodyAsks reports whether there is a waiter who can want the holder to
+// yield; in FIFO order only one who has a place.
+func (r Rules) somebodyAsks(s State) bool {
+	if r.Order == FIFO {
+		return s.length > 0
+	}
+	return s.waiters(r.Threads) != 0
 }
 
 // shut is Close taking effect.

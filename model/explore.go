@@ -45,15 +45,20 @@ func (c *Counterexample) String() string {
 func (s Search) Run() Report {
 	g := newGraph(s)
 	var report Report
-	for i := 0; i < len(g.codes); i++ {
+	for i := 0; i < len(g.codes) && report.Violation == nil; i++ {
 		state := g.codes[i].decode(s.Rules.Threads)
-		if report.Violation = g.judge(i, state); report.Violation != nil {
+		if broken := brokenInvariant(s.Rules, state); broken != nil {
+			path, _ := g.path(i)
+			report.Violation = &Counterexample{broken.Name, broken.Meaning, path}
 			break
 		}
 		events := 0
-		g.expand(state, func(_ Event, n State) {
+		g.expand(state, func(e Event, n State) {
 			events++
 			g.add(i, n)
+			if broken := brokenLaw(s.Rules, state, e, n); broken != nil && report.Violation == nil {
+				report.Violation = &Counterexample{broken.Name, broken.Meaning, g.pathThrough(i, broken)}
+			}
 		})
 		report.Visited++
 		report.States += g.weight(state)
@@ -62,28 +67,15 @@ func (s Search) Run() Report {
 	return report
 }
 
-// judge checks the invariants in the i-th state and the laws on its events.
-func (g *graph) judge(i int, state State) *Counterexample {
-	if broken := brokenInvariant(g.search.Rules, state); broken != nil {
-		path, _ := g.path(i)
-		return &Counterexample{broken.Name, broken.Meaning, path}
-	}
-	if broken, _ := g.brokenLaw(state); broken != nil {
-		path, state := g.path(i)
-		_, e := g.brokenLaw(state) // the same law, with the path's names
-		return &Counterexample{broken.Name, broken.Meaning, append(path, e)}
-	}
-	return nil
-}
-
-// brokenLaw is the first law that an event of the state breaks, and the event.
-func (g *graph) brokenLaw(state State) (broken *Law, by Event) {
+// pathThrough is a shortest way to the i-th key and on, by an event that breaks
+// the law there.
+func (g *graph) pathThrough(i int, law *Law) []Event {
+	path, state := g.path(i)
+	var last Event
 	g.expand(state, func(e Event, n State) {
-		for i := range laws {
-			if broken == nil && !laws[i].Holds(g.search.Rules, state, e, n) {
-				broken, by = &laws[i], e
-			}
+		if !law.Holds(g.search.Rules, state, e, n) {
+			last = e
 		}
 	})
-	return broken, by
+	return append(path, last)
 }

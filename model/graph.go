@@ -80,11 +80,12 @@ func (g *graph) path(i int) ([]Event, State) {
 	return events, state
 }
 
-// stepTo finds the event that leads from s to a state filed under key.
+// stepTo finds the first event that leads from s to a state filed under key.
 func (g *graph) stepTo(s State, key code) (event Event, after State) {
+	found := false
 	g.expand(s, func(e Event, n State) {
-		if g.key(n) == key {
-			event, after = e, n
+		if !found && g.key(n) == key {
+			event, after, found = e, n, true
 		}
 	})
 	return event, after

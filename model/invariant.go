@@ -21,9 +21,13 @@ var invariants = []Invariant{
 		func(r Rules, s State) bool {
 			return s.holder == noThread || int(s.holder) < r.Threads && s.holds(int(s.holder))
 		}},
-	{"progress", "if the lock is free and open and somebody waits, something is bound to happen",
+	{"progress", "if the lock is free and open and threads wait, one of them can take it",
 		func(r Rules, s State) bool {
-			return s.holder != noThread || s.shutdown != Open || s.waiters(r.Threads) == 0 || r.Urgent(s)
+			waiting := s.holder == noThread && !s.shutdown.inEffect() && s.waiters(r.Threads) != 0
+			return !waiting || !each(r, func(t int) bool {
+				_, takes := r.take(s, t)
+				return !takes
+			})
 		}},
 	{"barging-has-no-queue", "only a FIFO lock has a queue",
 		func(r Rules, s State) bool { return r.Order == FIFO || s.length == 0 }},
@@ -37,7 +41,7 @@ var invariants = []Invariant{
 		}},
 	{"request-has-both-sides", "a request to yield has a holder to serve it and a waiter to make it",
 		func(r Rules, s State) bool {
-			return !s.request || s.holder != noThread && s.waiters(r.Threads) != 0
+			return !s.request || s.holder != noThread && r.somebodyAsks(s)
 		}},
 	{"switch-owed-by-one", "a switch is owed by at most one thread, which has yielded and wants the free lock back",
 		func(r Rules, s State) bool {

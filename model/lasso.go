@@ -11,7 +11,7 @@ func (w *watch) idle(i int) needs {
 	var idle needs
 	s := w.state(i)
 	for t := range w.threads() {
-		if s.phase[t] != In && !w.graph.search.Rules.urgent(s, t) {
+		if !w.graph.search.Rules.urgent(s, t) {
 			idle |= 1 << t
 		}
 	}

@@ -46,6 +46,15 @@ var laws = []Law{
 		}},
 }
 
+func brokenLaw(r Rules, before State, e Event, after State) *Law {
+	for i := range laws {
+		if !laws[i].Holds(r, before, e, after) {
+			return &laws[i]
+		}
+	}
+	return nil
+}
+
 // followedBy reports whether the queue of n is that of s without those who left
 // it, and with any newcomers at its end.
 func (s State) followedBy(n State) bool {

@@ -32,10 +32,10 @@ func (l *Lasso) String() string {
 //
 // A schedule is fair when every enabled thread goes on taking steps: no thread is
 // from some moment on always due for a step that it never takes (weak fairness).
-// Due are an effect and a return, the next operation of a thread that has the
-// lock, and taking a free lock. Not due are a thread outside the lock, a thread
-// in a blocking call, and a waiter while another holds: a lock that is free only
-// for moments may pass a waiter by for ever.
+// Due are an effect, a return, and taking a free lock. Not due are a thread
+// between operations, and a waiter while another holds: a lock that is free only
+// for moments may pass a waiter by for ever. A holder should go on, too, but one
+// that sits starves nobody in this sense, for nobody acquires meanwhile.
 func (s Search) Liveness() Liveness {
 	w := newWatch(s)
 	live := Liveness{Watched: len(w.codes)}

@@ -37,6 +37,7 @@ hidden byte gap;
 #define SOMEBODY_WAITS   {{any .Threads "WAITS"}}
 #define SOMEBODY_PATIENT {{any .Threads "PATIENT"}}
 #define QUEUE_LENGTH     {{sum .Threads "QUEUED"}}
+#define SOMEBODY_ASKS    (FIFO -> QUEUE_LENGTH > 0 : SOMEBODY_WAITS)
 
 /* what a thread believes, whoever is the holder */
 #define BELIEVES(t) (stage[t] == inside || stage[t] == granted || (stage[t] == called && (op[t] != leave || holder == t)))
@@ -48,7 +49,6 @@ hidden byte gap;
 const promelaEffects = `
 inline grant(t) {
 	holder = t;
-	asked = false;
 	stage[t] = granted;
 	for (u : 0 .. N-1) {
 		owed[u] = false;
@@ -133,9 +133,8 @@ end:	do
 		:: holder == {{$t}} -> let_go()
 		:: else
 		fi;
-		forgive();
 		switched[{{$t}}] = false;
-		asked = asked && SOMEBODY_WAITS }
+		asked = asked && SOMEBODY_ASKS }
 	:: d_step { stage[{{$t}}] == called && op[{{$t}}] != checkpoint ->
 		stage[{{$t}}] = over;
 		if
@@ -161,7 +160,7 @@ end:	do
 	:: d_step { stage[{{$t}}] == over && op[{{$t}}] == leave -> return_to({{$t}}, ended) }
 {{end}}
 	/* no thread in particular */
-	:: d_step { !asked && holder != NOBODY && !IN_EFFECT && (FIFO -> QUEUE_LENGTH > 0 : SOMEBODY_WAITS) -> asked = true }
+	:: d_step { !asked && holder != NOBODY && !IN_EFFECT && SOMEBODY_ASKS -> asked = true }
 	:: d_step { door == open -> door = closing }
 	:: d_step { door == closing -> door = shut; forgive(); asked = false }
 	:: d_step { door == shut -> door = closed }

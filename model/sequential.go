@@ -4,16 +4,12 @@ package model
 // wants it: thread t invokes op, it takes effect, and it returns result. It gives
 // the states after it, none if that result is impossible in s.
 //
-// A Checkpoint that yielded is no single instant; histories record it as a
-// Release and an Acquire. Nor do histories say when a context was done, so an
-// AcquireContext may always fail.
+// A Checkpoint that yielded, and an acquire that was cancelled, are no single
+// instants; histories record them as two.
 func (r Rules) Apply(s State, t int, op Op, result Result) []State {
 	called, ok := r.invoke(s, Invoke(t, op))
 	if !ok {
 		return nil
-	}
-	if op == AcquireContext {
-		called.done |= 1 << t
 	}
 	var after set
 	r.effects(called, t, op, func(done State) {

@@ -8,7 +8,7 @@ type set struct {
 
 // scanned is the length up to which looking through the list beats hashing
 // (BenchmarkWalk).
-const scanned = 32
+const scanned = 64
 
 func (x *set) add(s State) {
 	if !x.contains(s) {

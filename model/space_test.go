@@ -21,12 +21,12 @@ var spaces = []struct {
 	{Rules{Threads: 2, Order: FIFO, WeakTry: true}, 3692, 12745},
 	{Rules{Threads: 3}, 84924, 397787},
 	{Rules{Threads: 3, WeakTry: true}, 85004, 399883},
-	{Rules{Threads: 3, Order: FIFO}, 126966, 601163},
-	{Rules{Threads: 3, Order: FIFO, WeakTry: true}, 126968, 602521},
+	{Rules{Threads: 3, Order: FIFO}, 116730, 543596},
+	{Rules{Threads: 3, Order: FIFO, WeakTry: true}, 116732, 544954},
 	{Rules{Threads: 4}, 1986934, 11707351},
 	{Rules{Threads: 4, WeakTry: true}, 1987692, 11752741},
-	{Rules{Threads: 4, Order: FIFO}, 4088970, 24165873},
-	{Rules{Threads: 4, Order: FIFO, WeakTry: true}, 4088972, 24192883},
+	{Rules{Threads: 4, Order: FIFO}, 3720810, 21653609},
+	{Rules{Threads: 4, Order: FIFO, WeakTry: true}, 3720812, 21680619},
 }
 
 // nameOf names a subtest: 3-fifo-weak.
@@ -55,13 +55,13 @@ func TestSpace(t *testing.T) {
 	}
 }
 
-// Fewer operations reach fewer states: without Close and cancellation no thread
-// ever fails.
+// With Acquire and Release alone two threads can be counted by hand. Without the
+// lock a thread is outside, wants it or has just released it; with it, it has got
+// it, is inside or is about to release it. Nobody holds: 3*3. One of two holds:
+// 2*3*3, and 2*3 more in which the other wants the lock and has asked for it.
 func TestSearchOps(t *testing.T) {
-	everything := Search{Rules: Rules{Threads: 2}}.Run()
-	less := Search{Rules: Rules{Threads: 2}, Ops: []Op{Acquire, Release}}.Run()
-	require.Less(t, less.States, everything.States)
-	require.Equal(t, 20, less.States, "two threads of five phases each without conflict: see the comment")
+	found := Search{Rules: Rules{Threads: 2}, Ops: []Op{Acquire, Release}}.Run()
+	require.Equal(t, 9+18+6, found.States)
 }
 
 func TestSearchTooLarge(t *testing.T) {

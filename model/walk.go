@@ -47,6 +47,7 @@ func (w *Walk) Settle() bool {
 		return false
 	}
 	w.states, w.next = w.next, w.states
+	w.close() // what is not urgent may still happen later
 	return true
 }
 
@@ -125,6 +126,8 @@ func (r Rules) urgent(s State, t int) bool {
 	switch p := s.phase[t]; {
 	case p <= Gone:
 		return false
+	case p == Exiting && !s.holds(t) && s.holder != noThread:
+		return false // tearing a thread down may need the lock (CPython: PyThreadState_Clear)
 	case !p.waits():
 		return true
 	}

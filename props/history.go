@@ -16,10 +16,9 @@ const (
 	historyTimeout = 2 * time.Second
 )
 
-// checkHistory asks Porcupine about a program that the model found nothing wrong
-// with, and a finding is a disagreement that one of the two must answer for.
+// checkHistory asks Porcupine about the history of a program.
 func (s *search) checkHistory(p program.Program, o outcome) {
-	if s.programs%historyEvery != 0 && s.runner.settings.replay == "" {
+	if s.programs%historyEvery != 0 && o.broken == nil && s.runner.settings.replay == "" {
 		return
 	}
 	h := historyOf(o.history)
@@ -61,9 +60,8 @@ func historyOf(events []event) linearizability.History {
 }
 
 // illegalFinding is a free-running history without a legal order.
-func illegalFinding(promise string, h linearizability.History, rules model.Rules) finding {
-	return finding{note: "Found by free-running goroutines: a replay runs them again and may need several tries.",
-		replay: stressReplay,
-		violation: violation{promise, "history",
+func illegalFinding(h linearizability.History, rules model.Rules) finding {
+	return finding{note: freeRunning, replay: stressReplay,
+		violation: violation{"linearizable", "history",
 			fmt.Sprintf("a history of %d operations has no legal order:\n%s", len(h), linearizability.Explain(h, rules, historyTimeout)), false}}
 }

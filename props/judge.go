@@ -2,6 +2,7 @@ package props
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gilcheck/gilcheck/model"
@@ -93,6 +94,11 @@ func (j *judge) breaks(v violation) {
 	}
 }
 
+// anyWaits reports whether some thread is inside an operation.
+func (j *judge) anyWaits() bool {
+	return slices.ContainsFunc(j.threads, func(s standing) bool { return s.pending })
+}
+
 func (j *judge) holders() []int {
 	var set []int
 	for t, s := range j.threads {
@@ -136,17 +142,11 @@ func (j *judge) explainError(e event, name string) *violation {
 // explainSuccess is about an operation that ended with the lock in hand, or
 // without it, when it could not.
 func (j *judge) explainSuccess(e event, name string, holders []int) *violation {
-	others := holders
-	for i, t := range others {
-		if t == e.Thread {
-			others = append(append([]int{}, others[:i]...), others[i+1:]...)
-			break
-		}
-	}
+	others := slices.DeleteFunc(slices.Clone(holders), func(t int) bool { return t == e.Thread })
 	if e.Op == model.Checkpoint && len(others) == 0 {
 		return &violation{"forced-switch", "no-switch", fmt.Sprintf("%s returned true, but nobody else has had the lock since it was called", name), false}
 	}
-	all := threadList(append(append([]int{}, others...), e.Thread))
+	all := threadList(append(slices.Clone(others), e.Thread))
 	switch {
 	case len(others) == 0:
 		return &violation{"mutual-exclusion", "lost", fmt.Sprintf("%s returned, but the thread had lost the lock meanwhile", name), true}
@@ -169,7 +169,7 @@ var panicPromise = map[model.Op]string{
 // owes somebody a step: if the step never comes, and if a timer brings it.
 func (j *judge) stuck() (hung, late violation) {
 	t, s := j.owed()
-	name, holders := call(t, s.op), threadList(j.holders())
+	name, holders := call(t, s.op), threadList(j.holders())+j.circumstances()
 	if s.op == model.TryAcquire {
 		v := violation{"try-acquire", "try-waits", fmt.Sprintf("%s did not return: holders = %s, want an answer at once", name, holders), false}
 		return v, v
@@ -177,6 +177,23 @@ func (j *judge) stuck() (hung, late violation) {
 	hung = violation{"progress", "stuck", fmt.Sprintf("%s did not return: holders = %s, and nothing moves any more", name, holders), true}
 	late = violation{"prompt-handover", "healed", fmt.Sprintf("%s did not return until a timer fired: holders = %s, want a hand-over at once", name, holders), false}
 	return hung, late
+}
+
+// circumstances are what a reader must know of the others to see who is owed what.
+func (j *judge) circumstances() string {
+	text := ""
+	for t, s := range j.threads {
+		if s.away {
+			text += fmt.Sprintf(", T%d is inside Block", t)
+		}
+		if s.gone {
+			text += fmt.Sprintf(", T%d has ended", t)
+		}
+	}
+	if j.shut {
+		text += ", Close has been called"
+	}
+	return text
 }
 
 // owed picks the thread to name when several wait in vain: first one whose

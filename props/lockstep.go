@@ -66,7 +66,9 @@ func (v *verification) replay() {
 		return
 	}
 	if text == stressReplay {
+		v.ran[lockstep] = true
 		v.checkStress()
+		v.checkVisibility()
 		return
 	}
 	p, err := program.Parse(text)

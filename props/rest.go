@@ -21,7 +21,7 @@ func (x *session) settle() {
 		x.judge.feed(x.log.from(x.judge.seen))
 		return !x.onTheWay() && x.judge.rest()
 	}
-	x.world.settle(atRest)
+	x.world.settle(atRest, x.judge.anyWaits)
 	if atRest() {
 		return
 	}
@@ -42,7 +42,8 @@ func (x *session) settle() {
 // onTheWay reports whether a worker is about to begin an operation, or between two.
 func (x *session) onTheWay() bool {
 	for t, w := range x.workers {
-		if st := x.judge.threads[t]; w.busy.Load() && !st.pending && !st.away && x.judge.broken == nil {
+		st := x.judge.threads[t]
+		if x.judge.broken == nil && (w.ending.Load() || w.busy.Load() && !st.pending && !st.away) {
 			return true
 		}
 	}
@@ -100,6 +101,7 @@ func (x *session) pass(d time.Duration) {
 // every waiter gets in, one after the other. Then every thread acquires and
 // releases once more, alone, which is where leaks show.
 func (x *session) wind() {
+	x.ending = true
 	for range windMax {
 		if x.judge.broken != nil || !x.windOnce() {
 			break
@@ -142,8 +144,8 @@ func (x *session) wait(s program.Step) {
 // dismiss ends the goroutines of the workers that are not stuck.
 func (x *session) dismiss() {
 	for t, w := range x.workers {
-		if x.judge.threads[t].away {
-			w.endings <- program.Unblock
+		if x.judge.threads[t].away && !w.ending.Load() {
+			w.end(program.Unblock)
 		}
 		close(w.commands)
 	}

@@ -9,8 +9,9 @@ import (
 
 // Limits of a search.
 const (
-	programsBubble  = 1000 // a program takes some 30 µs in a bubble
-	programsRuntime = 100  // and some milliseconds outside, where waiting is real
+	programsBubble  = 1000            // a program takes some 30 µs in a bubble
+	programsRuntime = 100             // and some milliseconds outside, where waiting is real
+	searchTime      = 5 * time.Second // for a lock that makes every program wait; the classics are tried in any case
 	shrinkTries     = 600
 	shrinkRuntime   = 40 // a try may cost a wait for something that never comes
 	failuresMax     = 12 // failing programs that are looked into; then the search ends
@@ -77,7 +78,8 @@ func (s *search) run(misuse bool) {
 	set := s.runner.settings
 	gen := program.Generator(set.threads, s.runner.actions(misuse))
 	for i := set.shard.part; ; i += set.shard.of {
-		if set.budget > 0 && time.Since(begin) > set.budget || set.budget == 0 && i > limit {
+		took := time.Since(begin)
+		if set.budget > 0 && took > set.budget || set.budget == 0 && (i > limit || took > searchTime) {
 			return
 		}
 		if !s.try(gen.Example(seedOf(set.seed, i)), misuse) {
@@ -110,6 +112,7 @@ func (s *search) try(p program.Program, misuse bool) bool {
 	f := s.runner.minimize(p, o)
 	if _, known := s.findings[f.promise]; !known {
 		s.findings[f.promise] = f
+		s.checkHistory(f.program, f.outcome)
 	}
 	s.failures++
 	return s.failures < failuresMax && (s.runner.bubbled || f.kind != "stuck")
@@ -119,8 +122,12 @@ func (s *search) count(p program.Program, o outcome) {
 	s.programs++
 	s.longest = max(s.longest, len(p))
 	s.maxBypass = max(s.maxBypass, o.maxBypass)
-	for a := range p.Actions() {
-		s.uses[a]++
+	var taken [program.Actions]bool
+	for _, l := range o.lines {
+		if !taken[l.do] {
+			taken[l.do] = true
+			s.uses[l.do]++
+		}
 	}
 }
 

@@ -21,6 +21,7 @@ type session struct {
 	lines    []line   // what happened at each step taken
 	prompt   bool     // prompt-handover is promised
 	closer   chan func()
+	ending   bool        // the program's own steps are done
 	late     func() bool // the program has taken too long in real time
 }
 
@@ -34,8 +35,10 @@ type expiry struct {
 // A line says what one step of the program did.
 type line struct {
 	step   string
-	thread int // -1 if the test itself took the step
-	events int // events logged before the step
+	do     program.Action
+	thread int  // -1 if the test itself took the step
+	events int  // events logged before the step
+	ending bool // not of the program, but of the orderly end that every program gets
 }
 
 // newSession makes the lock and its threads. It runs inside the world, so that
@@ -85,7 +88,7 @@ func (x *session) take(s program.Step) bool {
 	var done bool
 	switch s.Do {
 	case program.Sleep:
-		x.note(s.String(), -1, mark)
+		x.note(s, mark)
 		x.pass(s.For)
 		return true
 	case program.Interval:
@@ -96,11 +99,7 @@ func (x *session) take(s program.Step) bool {
 		done = x.takeByThread(x.workers[s.Thread], s)
 	}
 	if done {
-		thread := s.Thread
-		if !s.Do.ByThread() {
-			thread = -1
-		}
-		x.note(s.String(), thread, mark)
+		x.note(s, mark)
 	}
 	return done
 }
@@ -125,8 +124,12 @@ func (x *session) setInterval(d time.Duration) bool {
 	return true
 }
 
-func (x *session) note(step string, thread, mark int) {
-	x.lines = append(x.lines, line{step, thread, mark})
+func (x *session) note(s program.Step, mark int) {
+	thread := s.Thread
+	if !s.Do.ByThread() {
+		thread = -1
+	}
+	x.lines = append(x.lines, line{s.String(), s.Do, thread, mark, x.ending})
 }
 
 // takeByThread begins a step of a thread.
@@ -136,10 +139,11 @@ func (x *session) takeByThread(w *worker, s program.Step) bool {
 	case program.Cancel:
 		return x.cancel(w.id)
 	case program.Unblock, program.UnblockPanic, program.UnblockGoexit:
-		if st.away {
-			w.endings <- s.Do
+		if !st.away || w.ending.Load() {
+			return false
 		}
-		return st.away
+		w.end(s.Do)
+		return true
 	}
 	if !st.idle() || w.busy.Load() {
 		return false

@@ -13,11 +13,13 @@ import (
 )
 
 // Stress: rounds of free-running goroutines on a new lock each, short enough for
-// Porcupine to judge every one.
+// Porcupine to judge every one; then the hammer, without a recorder in the way.
 const (
-	stressRounds      = 200
-	stressRoundsShort = 50
-	stressPairs       = 4 // acquires of each thread in a round
+	stressRounds = 200
+	stressPairs  = 4               // acquires of each thread in a round
+	stressTime   = 2 * time.Second // for locks that wait long; then fewer rounds count
+	volleyTurns  = 1_000_000       // acquires of each thread under the hammer
+	volleyTime   = 100 * time.Millisecond
 )
 
 // stressReplay is the value of ReplayVariable that runs the stress again.
@@ -27,13 +29,16 @@ const stressReplay = "stress"
 // inside the lock where programs at the grain of its interface do not, and asks
 // Porcupine about every history.
 func (v *verification) checkStress() {
-	rng := rand.New(rand.NewPCG(uint64(v.settings.seed), 1))
-	rounds := stressRounds
-	if !v.runner.bubbled {
-		rounds = stressRoundsShort
+	if v.anyBroken() {
+		return // what the programs found would show again here, as something else
 	}
+	rng := rand.New(rand.NewPCG(uint64(v.settings.seed), 1))
 	rules := model.Rules{Threads: v.settings.threads, WeakTry: v.settings.weakTry}
-	for range rounds {
+	begin := time.Now()
+	for range stressRounds {
+		if time.Since(begin) > stressTime {
+			break
+		}
 		s, err := newStressRound(v.subject, v.settings.threads, rng.Uint64())
 		if err != nil {
 			v.problem = err
@@ -46,8 +51,7 @@ func (v *verification) checkStress() {
 		h := s.recorder.History()
 		switch linearizability.Check(h, rules, historyTimeout) {
 		case linearizability.Illegal:
-			promise := "linearizable"
-			v.addFinding(illegalFinding(promise, h, rules))
+			v.addFinding(illegalFinding(h, rules))
 			if two := s.overlap.Load(); two != "" {
 				v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"mutual-exclusion", "exclusion", two.(string), false}})
 			}
@@ -61,9 +65,20 @@ func (v *verification) checkStress() {
 			v.covered("linearizable", 1, porcupine)
 		}
 	}
+	v.hammer()
 }
 
 const freeRunning = "Found by free-running goroutines: a replay runs them again and may need several tries."
+
+// anyBroken reports whether a promise that the lock makes has been seen broken.
+func (v *verification) anyBroken() bool {
+	for name := range v.findings {
+		if v.made(name) {
+			return true
+		}
+	}
+	return false
+}
 
 // addFinding keeps the first finding of each promise.
 func (v *verification) addFinding(f finding) {

@@ -17,11 +17,14 @@ func (o outcome) trace() string {
 	}
 	var b strings.Builder
 	for i, l := range o.lines {
+		if l.ending && (i == 0 || !o.lines[i-1].ending) {
+			b.WriteString("      the steps are done; now everybody lets go, and acquires once more\n")
+		}
 		until := len(o.history)
 		if i+1 < len(o.lines) {
 			until = min(until, o.lines[i+1].events)
 		}
-		fmt.Fprintf(&b, "%4d  %-*s  %s\n", i+1, width, l.step, o.effects(l, until))
+		fmt.Fprintf(&b, "%4d  %s\n", i+1, strings.TrimRight(fmt.Sprintf("%-*s  %s", width, l.step, o.effects(l, until)), " "))
 	}
 	return b.String()
 }
@@ -59,6 +62,8 @@ func (e event) effect() string {
 		return who + " is in its blocking call"
 	case e.Op == model.Exit:
 		return who + " has ended"
+	case e.Op == model.Misuse:
+		return call(e.Thread, e.Op) + " returned"
 	default:
 		return who + " has let go"
 	}

@@ -163,7 +163,7 @@ func (x *session) playTurns(p pattern, limit int, m *bypassMonitor) int {
 // judgeTurns draws the conclusions from one pattern.
 func (v *verification) judgeTurns(p pattern, x *session, taken, limit int) {
 	broken, replay := x.judge.broken, turnsPrefix+p.name
-	o := outcome{history: x.judge.history, lines: firstLines(x.lines, 6)}
+	o := beginning(x)
 	switch {
 	case broken != nil && (broken.promise == "bounded-bypass" || broken.promise == "no-starvation"):
 		v.addFinding(finding{violation: *broken, outcome: o, replay: replay})
@@ -183,7 +183,17 @@ func (v *verification) judgeTurns(p pattern, x *session, taken, limit int) {
 	v.covered("bounded-bypass", 1, turns)
 }
 
-func firstLines(lines []line, n int) []line { return lines[:min(n, len(lines))] }
+// shownSteps is how much of a long play is printed.
+const shownSteps = 6
+
+// beginning is the part of a play that is worth printing: the rest repeats it.
+func beginning(x *session) outcome {
+	o := outcome{history: x.judge.history, lines: x.lines}
+	if len(x.lines) > shownSteps {
+		o.lines, o.history = x.lines[:shownSteps], x.judge.history[:x.lines[shownSteps].events]
+	}
+	return o
+}
 
 // shares says how often each thread took the lock.
 func shares(x *session) []string {

@@ -14,6 +14,7 @@ type verification struct {
 	t        *testing.T // the running subtest
 	subject  *subject
 	settings settings
+	test     string // the test that called Verify
 	pkg      string
 	runner   *runner
 	search   *search
@@ -29,12 +30,12 @@ type verification struct {
 }
 
 func newVerification(t *testing.T, s *subject, set settings, pkg string) *verification {
-	v := &verification{t: t, subject: s, settings: set, pkg: pkg,
+	v := &verification{t: t, test: t.Name(), subject: s, settings: set, pkg: pkg,
 		ran: map[check]bool{}, findings: map[string]finding{}, cases: map[string]int{},
 		methods: map[string][]string{}, unable: map[string]string{}, doubt: map[string]string{},
 		observed: map[string]string{}}
 	v.runner = &runner{t: t, subject: s, settings: set, prompt: v.made("prompt-handover"), patience: patienceLong}
-	v.runner.bubbled = v.runner.bubbles()
+	v.runner.bubbled = v.runner.canBubble(v.test)
 	v.search = &search{runner: v.runner, findings: v.findings, uses: map[program.Action]int{}}
 	return v
 }
@@ -43,6 +44,9 @@ func newVerification(t *testing.T, s *subject, set settings, pkg string) *verifi
 func (v *verification) run(c check) {
 	if v.ran[c] || v.problem != nil {
 		return
+	}
+	if c == stress {
+		v.run(lockstep) // whose findings are smaller
 	}
 	v.ran[c] = true
 	if v.settings.replay != "" {

@@ -1,6 +1,7 @@
 package props
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -39,22 +40,25 @@ func Main(m *testing.M) int { return m.Run() }
 
 func verify(t *testing.T, s *subject, err error, opts []Option) {
 	t.Helper()
-	result := report.Result{Package: callerPackage(), Lock: s.name}
-	defer func() {
-		if err := report.Append(result); err != nil {
-			t.Error(err)
-		}
-	}()
+	result := examine(t, s, err, opts, announce)
+	if err := report.Append(result); err != nil {
+		t.Error(err)
+	}
+	if result.Problem != "" {
+		t.Fatalf("%s cannot be verified: %s", s.name, result.Problem)
+	}
+}
+
+// examine puts every promise to the test, each in a subtest, and tells.
+func examine(t *testing.T, s *subject, err error, opts []Option, tell func(*testing.T, promise, report.Promise)) report.Result {
+	t.Helper()
+	result := report.Result{Package: callerPackage(), Lock: s.name, Promises: []report.Promise{}}
 	settings, optionErr := newSettings(opts)
-	for _, err := range []error{err, optionErr} {
-		if err != nil {
-			result.Verdict, result.Problem = report.Inconclusive, err.Error()
-			t.Fatalf("%s cannot be verified: %v", s.name, err)
-		}
+	if err := errors.Join(err, optionErr); err != nil {
+		result.Verdict, result.Problem = report.Inconclusive, err.Error()
+		return result
 	}
-	if playChild(t, s) {
-		return
-	}
+	playChild(t, s, settings)
 	v := newVerification(t, s, settings, result.Package)
 	for _, p := range promises {
 		t.Run(p.name, func(t *testing.T) {
@@ -62,15 +66,15 @@ func verify(t *testing.T, s *subject, err error, opts []Option) {
 			v.t, v.runner.t = t, t
 			row := v.verdict(p)
 			result.Promises = append(result.Promises, row)
-			announce(t, p, row)
+			tell(t, p, row)
 		})
 	}
 	result.Exploration = v.exploration()
 	result.Summarize()
 	if v.problem != nil {
 		result.Verdict, result.Problem = report.Inconclusive, v.problem.Error()
-		t.Errorf("%s cannot be verified: %v", s.name, v.problem)
 	}
+	return result
 }
 
 // announce gives a verdict the form that `go test` has for it.
@@ -96,7 +100,7 @@ func callerPackage() string {
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
 	for {
 		f, more := frames.Next()
-		if name := f.Function; !strings.HasPrefix(name, ownPackage+".") {
+		if name := f.Function; !strings.HasPrefix(name, ownPackage+".") || strings.HasSuffix(f.File, "_test.go") {
 			slash := strings.LastIndexByte(name, '/') + 1
 			pkg, _, _ := strings.Cut(name[slash:], ".")
 			return strings.TrimSuffix(name[:slash]+pkg, "_test")

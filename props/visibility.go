@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Visibility: each thread adds to a plain variable, and nothing but the lock
-// orders the additions.
+// Visibility: each thread adds to a plain variable this often, or for so long,
+// and nothing but the lock orders the additions.
 const (
-	visibilityTurns = 2000
-	visibilityShort = 200 // for locks whose waiting is slow
+	visibilityTurns = 20_000
+	visibilityTime  = 300 * time.Millisecond
 )
 
 // checkVisibility writes a plain variable in the critical section. A lost write
@@ -17,37 +17,41 @@ const (
 // the lock leaves unordered. No recorder and no atomic runs here, since they
 // would order what the lock does not.
 func (v *verification) checkVisibility() {
+	if v.run(stress); v.broken("progress") || v.problem != nil {
+		v.unable["visibility"] = "the lock makes no progress"
+		return
+	}
 	lock, err := v.subject.make()
 	if err != nil {
 		v.problem = err
 		return
 	}
-	rounds := visibilityTurns
-	if !v.runner.bubbled {
-		rounds = visibilityShort
-	}
 	before := raceErrors()
-	cell, threads := 0, v.settings.threads
-	done := make(chan bool, threads)
+	cell, threads, deadline := 0, v.settings.threads, time.Now().Add(visibilityTime)
+	turns, done := make([]int, threads), make(chan bool, threads)
 	for t := range threads {
 		h := lock.newThread(threadName(t))
 		go func() {
 			defer func() { done <- recover() == nil }()
-			for range rounds {
+			n := 0
+			for ; n < visibilityTurns && (n%64 != 0 || time.Now().Before(deadline)); n++ {
 				h.acquire()
 				cell++
 				h.release()
 			}
-			if h.exit != nil {
-				h.exit()
-			}
+			turns[t] = n
+			quit(h)
 		}()
 	}
 	if !v.gather(done, threads) {
 		v.unable["visibility"] = "the threads did not come to an end: see progress"
 		return
 	}
-	v.covered("visibility", threads*rounds, visibility)
+	want := 0
+	for _, n := range turns {
+		want += n
+	}
+	v.covered("visibility", want, visibility)
 	if raceEnabled {
 		v.covered("visibility", 1, race)
 	}
@@ -55,10 +59,18 @@ func (v *verification) checkVisibility() {
 	case races > 0:
 		v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"visibility", "race",
 			"the race detector reports two accesses to a variable that only holders touch, with nothing between them", false}})
-	case cell != threads*rounds:
+	case cell == want:
+	case v.broken("mutual-exclusion"):
+		v.unable["visibility"] = "there is more than one holder: see mutual-exclusion"
+	default:
 		v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"visibility", "sum",
-			fmt.Sprintf("%d threads added 1 to a plain variable %d times each while holding the lock: additions were lost", threads, rounds), false}})
+			fmt.Sprintf("%d threads added 1 to a plain variable while holding the lock, and additions were lost", threads), false}})
 	}
+}
+
+func (v *verification) broken(promise string) bool {
+	_, ok := v.findings[promise]
+	return ok
 }
 
 // gather waits for n answers, and reports whether all came and were good.

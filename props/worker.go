@@ -50,6 +50,7 @@ type worker struct {
 	endings  chan program.Action // what ends the blocking call it is in
 	shut     func() bool         // Close has been called
 	busy     atomic.Bool         // a command has been given and is not done
+	ending   atomic.Bool         // the blocking call has been told to end and has not
 }
 
 // start begins to serve commands, one at a time, until the channel is closed.
@@ -94,6 +95,12 @@ func panicked(op model.Op, v any) (model.Result, string) {
 		}
 	}
 	return model.Refused, detail
+}
+
+// end tells the blocking call of a worker how to end.
+func (w *worker) end(how program.Action) {
+	w.ending.Store(true)
+	w.endings <- how
 }
 
 // plain makes an operation of a call without a result.
@@ -160,6 +167,7 @@ func (w *worker) bracket() {
 		op = model.Unblock
 		ending = <-w.endings
 		w.log.add(model.Invoke(w.id, model.Unblock), "")
+		w.ending.Store(false)
 		switch ending {
 		case program.UnblockPanic:
 			panic(bodyPanic{})

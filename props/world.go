@@ -2,6 +2,7 @@ package props
 
 import (
 	"context"
+	"runtime"
 	"time"
 
 	"testing/synctest"
@@ -14,7 +15,8 @@ type world interface {
 	exact() bool
 	// settle waits until what was begun has gone as far as it can by itself, or,
 	// where that cannot be seen, until atRest has said so or patience has run out.
-	settle(atRest func() bool)
+	// With waiters about, it gives them a moment to park.
+	settle(atRest, waiters func() bool)
 	// advance lets d pass.
 	advance(d time.Duration)
 	// deadline gives a context that ends after d, and a function that ends it
@@ -28,7 +30,7 @@ type bubble struct{}
 
 func (bubble) exact() bool { return true }
 
-func (bubble) settle(func() bool) { synctest.Wait() }
+func (bubble) settle(_, _ func() bool) { synctest.Wait() }
 
 func (bubble) advance(d time.Duration) {
 	time.Sleep(d)
@@ -51,29 +53,30 @@ type runtimeWorld struct {
 // it stretches on a machine that is too busy to let us poll.
 const (
 	pollEvery     = 2 * time.Millisecond
-	patienceLong  = 1000 // about 2 s on an idle machine: nothing is owed that long
-	patienceShort = 100  // while shrinking; the result is confirmed with the long one
-	parkGrace     = 100 * time.Microsecond
-	advanceMax    = 12 * time.Millisecond // two default switch intervals and a bit
+	patienceLong  = 1000                   // about 2 s on an idle machine: nothing is owed that long
+	patienceShort = 100                    // while shrinking; the result is confirmed with the long one
+	spinFor       = time.Millisecond       // longer than any operation that need not wait
+	parkGrace     = 100 * time.Microsecond // a waiter parks or spins well within it
+	advanceMax    = 12 * time.Millisecond  // two default switch intervals and a bit
 )
 
 func (runtimeWorld) exact() bool { return false }
 
-// settle gives waiters a moment to park, which no clock can measure from outside,
-// and then waits while the contract owes somebody a step.
-func (w runtimeWorld) settle(atRest func() bool) {
-	for begin := time.Now(); time.Since(begin) < parkGrace; {
-		if atRest() {
-			break
-		}
-		time.Sleep(parkGrace / 4)
+// settle waits while the contract owes somebody a step, and then a moment longer
+// if there are waiters, which no clock can measure from outside.
+func (w runtimeWorld) settle(atRest, waiters func() bool) {
+	begin := time.Now()
+	for !atRest() && time.Since(begin) < spinFor {
+		runtime.Gosched()
 	}
-	time.Sleep(parkGrace)
-	for range w.patience {
-		if atRest() {
-			return
-		}
+	for i := 0; i < w.patience && !atRest(); i++ {
 		time.Sleep(pollEvery)
+	}
+	if !waiters() {
+		return
+	}
+	for begin = time.Now(); time.Since(begin) < parkGrace; {
+		runtime.Gosched()
 	}
 }
 

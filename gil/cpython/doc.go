@@ -10,9 +10,10 @@
 //
 // It loads a shared libpython into this process at run time, without cgo and
 // without headers, and calls the C API that extension modules call. Find says
-// which libraries there are; GILCHECK_LIBPYTHON picks one. CPython 2.7 and 3.2
-// to 3.13 work, on Linux and macOS. The free-threaded build has no GIL and is
-// refused. The interpreter is never finalised.
+// which libraries there are; GILCHECK_LIBPYTHON picks one. CPython 2.7 and 3.6
+// to 3.13 are tested, on Linux; macOS builds. The free-threaded build has no
+// GIL and is refused. The interpreter is never finalised, and a process can
+// have one only, so all locks that New returns are the same GIL.
 //
 // # What CPython promises
 //

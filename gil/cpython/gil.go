@@ -20,7 +20,7 @@ const retireTimeout = 30 * time.Second
 type GIL struct {
 	python  *Interpreter
 	retired chan struct{}
-	mu      sync.Mutex
+	mu      sync.Mutex // orders NewThread and retire
 	live    sync.WaitGroup
 }
 

@@ -3,6 +3,7 @@
 package cpython
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -71,7 +72,7 @@ func (p *Interpreter) start() error {
 	p.globals = p.c.moduleDict(p.c.addModule("__main__"))
 	p.pass = p.c.compileString("pass", "checkpoint", fileInput)
 	if p.pass == 0 {
-		return fmt.Errorf("cannot compile Python code")
+		return errors.New("cannot compile Python code")
 	}
 	if p.before(3, 2) {
 		return p.checkAlways()

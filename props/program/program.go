@@ -12,7 +12,6 @@ package program
 
 import (
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -46,6 +45,9 @@ const (
 	Interval
 	actionCount
 )
+
+// Actions is the number of actions.
+const Actions = int(actionCount)
 
 // spec is how an action is written: its name, its letter in the byte form, and
 // whether it belongs to a thread and carries a duration.
@@ -181,19 +183,4 @@ func parseStep(word string) (Step, error) {
 		return s, nil
 	}
 	return s, fmt.Errorf("%q is not a step; a step is like T0.Acquire, T1.AcquireFor(5ms) or Sleep(1ms)", word)
-}
-
-// Actions are the actions of the program, each once, in order of appearance.
-func (p Program) Actions() iter.Seq[Action] {
-	return func(yield func(Action) bool) {
-		var seen [actionCount]bool
-		for _, s := range p {
-			if !seen[s.Do] {
-				seen[s.Do] = true
-				if !yield(s.Do) {
-					return
-				}
-			}
-		}
-	}
 }

@@ -108,9 +108,10 @@ func (e *examination) runTests(ctx context.Context, pkg, overlay string, tests [
 }
 
 // build runs `go test -c`: unlike `go test` it keeps the compiler's errors apart
-// from the test's, and leaves the test's exit status to be seen.
+// from the test's, and leaves the test's exit status to be seen. Vet is not asked:
+// it judges style, and fails in a directory that exists in an overlay only.
 func (e *examination) build(ctx context.Context, pkg, overlay, binary string) error {
-	args := []string{"test", "-c", "-o", binary}
+	args := []string{"test", "-c", "-vet=off", "-o", binary}
 	if overlay != "" {
 		args = append(args, "-overlay", overlay)
 	}
@@ -136,7 +137,7 @@ func (e *examination) build(ctx context.Context, pkg, overlay, binary string) er
 func (e *examination) runTest(ctx context.Context, binary, test, by string, n int) ([]outcome, error) {
 	file := filepath.Join(e.temp, fmt.Sprintf("report%d.jsonl", n))
 	options := strings.TrimSpace(os.Getenv(props.OptionsVariable) + " " + strings.Join(e.request.options, " "))
-	env := []string{report.FileVariable + "=" + file, props.OptionsVariable + "=" + options, "PWD=" + e.dir}
+	env := []string{report.FileVariable + "=" + file, props.OptionsVariable + "=" + options}
 	if test == generatedTest { // `go test` cannot replay a test that is in no file
 		env = append(env, props.CommandVariable+"="+e.request.again(by, e.path))
 	}
@@ -152,6 +153,9 @@ func (e *examination) runTest(ctx context.Context, binary, test, by string, n in
 	for _, r := range results {
 		r.Package = e.path
 		r.Problem = strings.TrimPrefix(r.Problem, props.OptionsVariable+": ")
+		if r.Verdict == "" { // the test was left by a panic
+			r.Verdict = report.Inconclusive
+		}
 		if r.Promises == nil {
 			r.Promises = []report.Promise{}
 		}

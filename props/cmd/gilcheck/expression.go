@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -63,7 +64,8 @@ func check(p *packages.Package, expr ast.Expr) (*types.Info, error) {
 	}
 	var e types.Error
 	if errors.As(first, &e) {
-		return nil, errors.New(e.Msg) // without the position in a file that does not exist
+		// without the position, which is in no file, and on one line
+		return nil, errors.New(strings.Join(strings.Fields(e.Msg), " "))
 	}
 	if first == nil {
 		first = errors.New("the package has no Go files outside its tests")

@@ -12,6 +12,7 @@ const interrupted = "interrupted before there was a verdict"
 
 // judge completes the results of a test with what its ending says.
 func (e *examination) judge(end ending, found []outcome, by string) []outcome {
+	found = slices.DeleteFunc(found, func(o outcome) bool { return o.Problem == "" && len(o.Promises) == 0 })
 	more := func(status int, format string, args ...any) []outcome {
 		return append(found, e.outcome(by, status, fmt.Sprintf(format, args...)))
 	}
@@ -28,7 +29,7 @@ func (e *examination) judge(end ending, found []outcome, by string) []outcome {
 		return more(statusInconclusive, "nothing was checked%s", after(skipMessage(end.output)))
 	case failed && len(found) > 0 && !allPass(found):
 		return found
-	case dataRace(end.output) != "":
+	case dataRace(end.output) != "" && len(found) > 0:
 		return e.blameRace(found, by, dataRace(end.output))
 	case failed && len(found) > 0:
 		return more(statusInconclusive, "the promises hold, but the test failed%s", after(failure(end.output)))

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"go/token"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,23 +42,24 @@ func load(ctx context.Context, patterns []string) ([]*target, error) {
 	}
 	for _, p := range loaded {
 		switch {
-		case strings.HasSuffix(p.PkgPath, ".test") && p.Name == "main" && p.ForTest == "" && strings.HasSuffix(p.ID, ".test"):
+		case p.Name == "main" && strings.HasSuffix(p.ID, ".test"):
 			// the generated main function of a test binary
-		case p.ForTest != "":
+		case p.ForTest == "":
+			of(p.PkgPath).plain = p
+		case p.PkgPath == p.ForTest || p.PkgPath == p.ForTest+"_test":
 			t := of(p.ForTest)
 			t.tests = append(t.tests, p)
-		default:
-			of(p.PkgPath).plain = p
 		}
 	}
 	return finish(targets)
 }
 
+// finish drops what was not asked for, and notes what cannot be used.
 func finish(targets map[string]*target) ([]*target, error) {
 	var list []*target
 	for _, t := range targets {
 		if t.plain == nil {
-			continue // a test variant of an importer; the package itself was not asked for
+			continue
 		}
 		t.dir = directory(t.plain)
 		if len(t.plain.Errors) > 0 {
@@ -105,9 +105,4 @@ func relative(pos string) string {
 		return short
 	}
 	return pos
-}
-
-// position is a place in the source of p, for people.
-func position(p *packages.Package, pos token.Pos) string {
-	return relative(p.Fset.Position(pos).String())
 }

@@ -57,7 +57,7 @@ func handsOutThreads(t types.Type) bool {
 		return false
 	}
 	s := f.Signature()
-	if s.Variadic() || s.Params().Len() != 1 || s.Results().Len() != 1 {
+	if s.Params().Len() != 1 || s.Results().Len() != 1 {
 		return false
 	}
 	return types.Identical(s.Params().At(0).Type(), types.Typ[types.String]) &&

@@ -35,18 +35,12 @@ func findModule(ctx context.Context) (*module, error) {
 		return nil, fmt.Errorf("go env printed %q, want four lines", env)
 	}
 	goMod, goWork := lines[0], lines[1]
-	if goWork == "" && (goMod == "" || filepath.Base(goMod) != "go.mod") {
+	if (goWork == "" || goWork == "off") && (goMod == "" || filepath.Base(goMod) != "go.mod") {
 		return nil, errors.New("this directory belongs to no Go module; change to the module of the packages, or run: go mod init")
 	}
 	m := &module{cache: lines[2], goVersion: lines[3]}
-	if _, err := goCommand(ctx, "list", "-find", propsPath); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if !strings.Contains(err.Error(), propsPath) {
-			return nil, err // go.mod itself cannot be used
-		}
-		return nil, fmt.Errorf("this module does not require %s; run: go get -tool %s", modulePath, commandPath)
+	if err := requiresProps(ctx); err != nil {
+		return nil, err
 	}
 	main, err := goCommand(ctx, "list", "-m", "-f", "{{.Path}}\t{{.Dir}}")
 	if err != nil {
@@ -55,6 +49,20 @@ func findModule(ctx context.Context) (*module, error) {
 	first, _, _ := strings.Cut(main, "\n") // a workspace has several
 	m.path, m.dir, _ = strings.Cut(first, "\t")
 	return m, nil
+}
+
+// requiresProps looks for package props and everything that it imports.
+func requiresProps(ctx context.Context) error {
+	_, err := goCommand(ctx, "list", "-deps", "-f", "{{.ImportPath}}", propsPath)
+	switch {
+	case err == nil:
+		return nil
+	case strings.Contains(err.Error(), "missing go.sum entry"):
+		return fmt.Errorf("go.sum lacks modules that %s needs; run: go get -tool %s", modulePath, commandPath)
+	case strings.Contains(err.Error(), propsPath):
+		return fmt.Errorf("this module does not require %s; run: go get -tool %s", modulePath, commandPath)
+	}
+	return err // go.mod itself cannot be used
 }
 
 // goCommand gives what the go command prints. Its errors are its own first line.

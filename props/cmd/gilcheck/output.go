@@ -34,6 +34,9 @@ func skipMessage(output string) string {
 
 // failure is the beginning of what a failed test logged.
 func failure(output string) string {
+	if race := dataRace(output); race != "" {
+		return beginning(race)
+	}
 	var lines []string
 	for line := range strings.Lines(output) {
 		indented := strings.HasPrefix(line, "    ") && strings.TrimSpace(line) != ""
@@ -46,8 +49,20 @@ func failure(output string) string {
 	return joined(lines[:min(len(lines), quoteMax)])
 }
 
+// beginning puts the first lines of a text on one.
+func beginning(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		lines = append(lines, strings.TrimSpace(line))
+	}
+	return joined(lines[:min(len(lines), quoteMax)])
+}
+
 // lastWords is the line with which a process died, or else its last lines.
 func lastWords(output string) string {
+	if race := dataRace(output); race != "" {
+		return beginning(race)
+	}
 	var lines []string
 	for line := range strings.Lines(output) {
 		line = strings.TrimSpace(line)

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// grace is how long the output of a killed or ended process is waited for; a
-// forgotten grandchild may hold the pipe open. Ctrl-C is promised to work within
-// a second.
+// grace is how long the output of a killed or ended process is waited for, before
+// its whole group is killed: a grandchild may hold the pipe open. Ctrl-C is
+// promised to work within a second.
 const grace = 500 * time.Millisecond
 
 // An ending is how a process ended, with what it printed.
@@ -34,11 +34,10 @@ func start(ctx context.Context, timeout time.Duration, dir string, env []string,
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	cmd.Stdout, cmd.Stderr = out, out
 	cmd.WaitDelay = grace
-	cmd.Cancel = func() error { return killGroup(cmd) }
 	inOwnGroup(cmd)
 	err := cmd.Run()
 	if cmd.Process != nil {
-		_ = killGroup(cmd) // what it left behind; usually nothing is there to be killed
+		_ = killGroup(cmd) // what it left behind: usually nothing, and that is no error
 	}
 	if errors.Is(err, exec.ErrWaitDelay) {
 		err = nil // it ended well, only a grandchild did not

@@ -62,17 +62,31 @@ func (p *printer) table(promises []report.Promise) {
 	}
 	const cases = 7 // digits; more push the column to the right
 	fmt.Fprintf(p.w, "  %-*s  %-*s  %-*s  %*s\n", name, "promise", verdict, "verdict", method, "method", cases, "cases")
+	width := 2 + name + 2 + verdict + 2 + method + 2 + cases
 	for _, r := range promises {
 		count := ""
 		if r.Cases > 0 {
 			count = strconv.Itoa(r.Cases)
 		}
 		row := fmt.Sprintf("  %-*s  %s  %-*s  %*s", name, r.Name, p.verdict(r.Verdict, verdict), method, methodsOf(r), cases, count)
-		fmt.Fprintln(p.w, strings.TrimRight(row, " "))
-		indent := strings.Repeat(" ", 2+name+2)
-		for _, line := range wrap(r.Reason, lineWidth-len(indent)) {
-			fmt.Fprintln(p.w, indent+line)
+		reason := r.Reason
+		if r.Counterexample != nil {
+			reason = "see below" // it tells the same and more
 		}
+		p.row(row, width, reason, 2+name+2)
+	}
+}
+
+// row prints a row with its reason: behind it if there is room, or below.
+func (p *printer) row(row string, width int, reason string, indent int) {
+	lines := wrap(reason, lineWidth-width-2)
+	if len(lines) == 1 {
+		fmt.Fprintln(p.w, row+"  "+lines[0])
+		return
+	}
+	fmt.Fprintln(p.w, strings.TrimRight(row, " "))
+	for _, line := range wrap(reason, lineWidth-indent) {
+		fmt.Fprintln(p.w, strings.Repeat(" ", indent)+line)
 	}
 }
 
@@ -103,9 +117,11 @@ func tally(promises []report.Promise) string {
 
 // explored says how much a pass is worth.
 func explored(e *report.Exploration) string {
-	s := fmt.Sprintf("tried %s of %s and up to %s", plural(e.Schedules, "schedule"), plural(e.Threads, "thread"), plural(e.Ops, "step"))
+	s := "tried with " + plural(e.Threads, "thread") + ": "
 	if e.Bound != "" {
-		s += ", " + e.Bound
+		s += e.Bound
+	} else {
+		s += fmt.Sprintf("%s of up to %s", plural(e.Schedules, "schedule"), plural(e.Ops, "step"))
 	}
 	if e.Complete {
 		s += ", all there are"

@@ -15,42 +15,25 @@ import (
 // verify is the subcommand: it examines each package and reports on it as soon
 // as it is done.
 func verify(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	fail := func(err error) int {
-		if ctx.Err() != nil {
-			fmt.Fprintf(stderr, "gilcheck: %s\n", interrupted)
-			return statusInconclusive
-		}
-		fmt.Fprintf(stderr, "gilcheck: %v\n", err)
-		return statusUnusable
-	}
 	r, err := parseFlags(args, stdout)
 	if errors.Is(err, errHelp) {
 		return statusHolds
 	}
-	if err != nil {
-		return fail(err)
+	var files *files
+	if err == nil {
+		files, err = openFiles(r)
 	}
-	files, err := openFiles(r)
 	if err != nil {
-		return fail(err)
+		fmt.Fprintf(stderr, "gilcheck: %v\n", err)
+		return statusUnusable
 	}
-	m, err := findModule(ctx)
-	if err != nil {
-		return fail(err)
+	s := &session{request: r, module: &module{}, printer: newPrinter(stdout), stderr: stderr}
+	if err := s.run(ctx); err != nil {
+		s.fail(ctx, err)
 	}
-	targets, err := load(ctx, r.patterns)
-	if err != nil {
-		return fail(err)
-	}
-	temp, err := os.MkdirTemp("", "gilcheck")
-	if err != nil {
-		return fail(err)
-	}
-	defer os.RemoveAll(temp)
-	s := &session{request: r, module: m, temp: temp, printer: newPrinter(stdout), stderr: stderr}
-	s.examineAll(ctx, targets)
 	if err := s.finish(files); err != nil {
-		return fail(err)
+		fmt.Fprintf(stderr, "gilcheck: %v\n", err)
+		return statusUnusable
 	}
 	return s.status
 }
@@ -66,6 +49,39 @@ type session struct {
 	all     []outcome
 	skipped int // packages without a lock, in a wildcard
 	status  int
+}
+
+// run does everything between the flags and the total.
+func (s *session) run(ctx context.Context) error {
+	m, err := findModule(ctx)
+	if err != nil {
+		return err
+	}
+	s.module = m
+	targets, err := load(ctx, s.request.patterns)
+	if err != nil {
+		return err
+	}
+	s.temp, err = os.MkdirTemp("", "gilcheck")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(s.temp)
+	s.examineAll(ctx, targets)
+	if len(s.all) == 0 {
+		return fmt.Errorf("none of the packages has a lock that can be made without arguments (%d looked at)", s.skipped)
+	}
+	return nil
+}
+
+// fail reports an error that concerns no package.
+func (s *session) fail(ctx context.Context, err error) {
+	o := outcome{status: statusUnusable, Result: report.Result{
+		Verdict: report.Inconclusive, Problem: err.Error(), Promises: []report.Promise{}}}
+	if ctx.Err() != nil {
+		o.status, o.Problem = statusInconclusive, interrupted
+	}
+	s.add(o)
 }
 
 func (s *session) examineAll(ctx context.Context, targets []*target) {
@@ -89,7 +105,7 @@ func (s *session) examine(ctx context.Context, n int, t *target) []outcome {
 		return []outcome{e.outcome(s.request.new, statusInconclusive, interrupted)}
 	}
 	if err := os.Mkdir(e.temp, 0o700); err != nil {
-		return []outcome{e.outcome(s.request.new, statusUnusable, err.Error())}
+		return []outcome{e.outcome("", statusUnusable, err.Error())}
 	}
 	defer os.RemoveAll(e.temp) // a test binary has megabytes
 	outcomes, err := e.run(ctx)
@@ -98,7 +114,7 @@ func (s *session) examine(ctx context.Context, n int, t *target) []outcome {
 		return nil
 	}
 	if err != nil {
-		outcomes = append(outcomes, e.outcome(s.request.new, statusUnusable, err.Error()))
+		outcomes = append(outcomes, e.outcome("", statusUnusable, err.Error()))
 	}
 	return outcomes
 }
@@ -108,7 +124,11 @@ func (s *session) add(o outcome) {
 	s.all = append(s.all, o)
 	s.status = worst(s.status, o.status)
 	if o.Problem != "" {
-		fmt.Fprintf(s.stderr, "gilcheck: %s: %s\n", heading(o), o.Problem)
+		subject := heading(o)
+		if subject != "" {
+			subject += ": "
+		}
+		fmt.Fprintf(s.stderr, "gilcheck: %s%s\n", subject, o.Problem)
 		return
 	}
 	s.printer.lock(o)
@@ -116,10 +136,7 @@ func (s *session) add(o outcome) {
 
 // finish prints the total and writes the files.
 func (s *session) finish(files *files) error {
-	if len(s.all) == 0 {
-		s.status = statusUnusable
-		fmt.Fprintf(s.stderr, "gilcheck: none of the %d packages has a lock that can be made without arguments\n", s.skipped)
-	} else {
+	if s.module.path != "" {
 		s.printer.total(s.all, s.skipped)
 	}
 	r := report.Report{Module: s.module.path, GoVersion: s.module.goVersion, Results: []report.Result{}}
