@@ -65,6 +65,10 @@ func (v *verification) replay() {
 		v.playTurns(name)
 		return
 	}
+	if text == turnsPrefix+"melee" {
+		v.melee()
+		return
+	}
 	if text == stressReplay {
 		v.ran[lockstep] = true
 		v.checkStress()

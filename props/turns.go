@@ -74,6 +74,15 @@ func (v *verification) checkTurns() {
 		}
 		v.playTurns(p)
 	}
+	if v.runner.bubbled {
+		return
+	}
+	for range meleeRounds {
+		if v.broken("bounded-bypass") || v.problem != nil {
+			return
+		}
+		v.melee()
+	}
 }
 
 const turnsPrefix = "turns/"
