@@ -41,7 +41,7 @@ var (
 	weak    = Rules{Threads: 3, WeakTry: true}
 )
 
-// yielded is T0 in a Checkpoint, T1 and T2 waiting for the lock in the given way.
+// yielded is T0 in a Checkpoint, T1 waiting for the lock in the given way.
 func yielded(op Op) [][]Event {
 	return [][]Event{do(0, Acquire, OK), call(1, op), call(0, Checkpoint)}
 }
@@ -80,7 +80,8 @@ func TestContract(t *testing.T) {
 		{"release-on-block", "others run inside Block", barging, true, [][]Event{do(0, Acquire, OK), do(0, Block, OK), do(1, Acquire, OK)}},
 		{"release-on-block", "the lock is held again after Block", barging, false, [][]Event{do(0, Acquire, OK), do(0, Block, OK), do(1, Acquire, OK), call(0, Unblock), back(0, Unblock, OK)}},
 
-		{"forced-switch", "a checkpoint yields to a waiter", barging, true, append(yielded(Acquire), do(1, Acquire, OK)[1:], do(1, Release, OK), back(0, Checkpoint, OK))},
+		{"forced-switch", "a checkpoint yields to a waiter", barging, true, append(yielded(Acquire), back(1, Acquire, OK), do(1, Release, OK), back(0, Checkpoint, OK))},
+		{"forced-switch", "a checkpoint yields to a waiter who came during it", barging, true, [][]Event{do(0, Acquire, OK), call(0, Checkpoint), call(1, Acquire), back(1, Acquire, OK)}},
 		{"forced-switch", "a checkpoint yields to nobody", barging, false, [][]Event{do(0, Acquire, OK), call(0, Checkpoint), back(0, Checkpoint, OK)}},
 		{"forced-switch", "the yielder has the lock back first", barging, false, append(yielded(Acquire), back(0, Checkpoint, OK))},
 		{"forced-switch", "the yielder is cheated by a waiter who comes later", barging, true, append(yielded(Acquire), call(2, Acquire), back(2, Acquire, OK), do(2, Release, OK), back(0, Checkpoint, OK))},

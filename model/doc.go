@@ -6,7 +6,8 @@
 // yield. [Rules.Step] gives the successors of a state under an event, none if
 // the event is illegal there. Three readers share it: package props walks it
 // beside a real lock ([Walk]), package linearizability checks histories with it
-// ([Rules.Apply]), and the explorer in this package enumerates it.
+// ([Rules.Apply]), and [Search] enumerates it. [Rules.Promela] hands a second
+// formulation of it to the model checker SPIN, which must find as many states.
 //
 //	rules := model.Rules{Threads: 2}
 //	walk := model.NewWalk(rules)

@@ -98,6 +98,31 @@ func TestLostWakeupIsLost(t *testing.T) {
 	require.Len(t, live.Lost.Path, 4, "T0 is lost as soon as it queues behind T1: %v", live.Lost)
 }
 
+// The watch meets every reachable state in which thread 0 waits, but for the
+// others' names.
+func TestWatchIsComplete(t *testing.T) {
+	for _, r := range []Rules{{Threads: 3}, {Threads: 3, Order: FIFO}} {
+		class := func(s State) [2]State { return [2]State{s, s.rename([]int{0, 2, 1})} }
+		met := map[State]bool{}
+		w := newWatch(Search{Rules: r})
+		for i := range w.codes {
+			for _, s := range class(w.state(i)) {
+				met[s] = true
+			}
+		}
+		waiting := 0
+		for _, s := range everyState(r) {
+			if watched(s) {
+				waiting++
+				if !met[s] {
+					t.Fatalf("the watch misses %+v", s)
+				}
+			}
+		}
+		require.Len(t, met, waiting, "the watch has unreachable states")
+	}
+}
+
 // requireFairLasso replays a lasso without the code that found it: the stem leads
 // into the cycle, the cycle leads back to its start, thread 0 waits in all of it,
 // somebody else gets the lock, and who takes no step in it is somewhere not bound

@@ -21,6 +21,7 @@ var classics = parseAll(
 	"T0.Acquire T1.Acquire T2.AcquireContext T2.Cancel T0.Release T1.Release",
 	"T0.Acquire T1.AcquireFor(5ms) Sleep(10ms) T0.Release",
 	"T0.Acquire T1.AcquireFor(10ms) T0.Release T1.Release Sleep(50ms)",
+	"T0.Acquire T1.AcquireFor(1ms) T2.AcquireFor(1ms) Sleep(1ms) T0.Release",
 	// bpo gh-96387: a waiter asks for a switch and leaves; the holder's next
 	// checkpoint waits for nobody.
 	"T0.Acquire T1.AcquireFor(6ms) Sleep(11ms) T0.Checkpoint",

@@ -74,20 +74,19 @@ func (x *session) expire(e expiry) {
 	x.expiries = slices.Insert(x.expiries, at, e)
 }
 
-// pass lets time pass. A deadline on the way is announced to the model the
-// moment before it strikes, since from then on the waiter may be gone.
+// pass lets time pass. Deadlines on the way are announced to the model the moment
+// before they strike, since from then on their waiters may be gone.
 func (x *session) pass(d time.Duration) {
 	until := time.Since(x.log.start) + d
 	for len(x.expiries) > 0 && x.expiries[0].at <= until && x.judge.broken == nil {
-		e := x.expiries[0]
-		x.expiries = x.expiries[1:]
-		if wait := e.at - time.Since(x.log.start) - 1; wait > 0 {
+		at := x.expiries[0].at
+		if wait := at - time.Since(x.log.start) - 1; wait > 0 {
 			x.world.advance(wait)
 			x.settle()
 		}
-		if st := x.judge.threads[e.thread]; st.pending && st.op == model.AcquireContext {
-			x.log.add(model.Cancel(e.thread), "")
-			e.expire()
+		for len(x.expiries) > 0 && x.expiries[0].at == at {
+			x.strike(x.expiries[0])
+			x.expiries = x.expiries[1:]
 		}
 		x.world.advance(1)
 		x.settle()
@@ -95,6 +94,14 @@ func (x *session) pass(d time.Duration) {
 	if rest := until - time.Since(x.log.start); rest > 0 && x.judge.broken == nil {
 		x.world.advance(rest)
 	}
+}
+
+// strike ends a timed acquire, unless it has ended by itself.
+func (x *session) strike(e expiry) {
+	if st := x.judge.threads[e.thread]; st.pending && st.op == model.AcquireContext && x.timed[e.thread] == e.call {
+		x.log.add(model.Cancel(e.thread), "")
+	}
+	e.expire()
 }
 
 // wind brings the program to an end: blocking calls end, holders let go, and

@@ -17,6 +17,7 @@ type session struct {
 	judge    *judge
 	workers  []*worker
 	expiries []expiry // deadlines of timed acquires, soonest first
+	timed    []int    // per thread: timed acquires begun
 	cancels  []func() // per thread: ends the context of its AcquireContext
 	lines    []line   // what happened at each step taken
 	prompt   bool     // prompt-handover is promised
@@ -29,6 +30,7 @@ type session struct {
 type expiry struct {
 	at     time.Duration
 	thread int
+	call   int // which of the thread's AcquireContexts
 	expire func()
 }
 
@@ -49,7 +51,7 @@ func newSession(w world, s *subject, threads int, j *judge) (*session, error) {
 		return nil, err
 	}
 	x := &session{world: w, lock: lock, log: &eventLog{start: time.Now()}, judge: j,
-		cancels: make([]func(), threads), closer: make(chan func(), 1)}
+		timed: make([]int, threads), cancels: make([]func(), threads), closer: make(chan func(), 1)}
 	if lock.interval != nil {
 		j.interval = lock.interval()
 	}
@@ -158,10 +160,13 @@ func (x *session) takeByThread(w *worker, s program.Step) bool {
 		w.begin(func() { w.call(model.TryAcquire, answer(h.try)) })
 	case s.Do == program.AcquireFor && h.acquireContext != nil:
 		ctx, expire := x.world.deadline(s.For)
-		x.expire(expiry{time.Since(x.log.start) + s.For, w.id, expire})
+		x.timed[w.id]++
+		x.cancels[w.id] = nil // this one ends by its deadline only
+		x.expire(expiry{time.Since(x.log.start) + s.For, w.id, x.timed[w.id], expire})
 		w.begin(func() { w.call(model.AcquireContext, w.acquireContext(ctx)) })
 	case s.Do == program.AcquireContext && h.acquireContext != nil:
 		ctx, cancel := context.WithCancel(context.Background())
+		x.timed[w.id]++ // no older deadline is about this one
 		x.cancels[w.id] = cancel
 		w.begin(func() { w.call(model.AcquireContext, w.acquireContext(ctx)) })
 	case s.Do == program.Misuse:

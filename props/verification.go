@@ -35,7 +35,6 @@ func newVerification(t *testing.T, s *subject, set settings, pkg string) *verifi
 		methods: map[string][]string{}, unable: map[string]string{}, doubt: map[string]string{},
 		observed: map[string]string{}}
 	v.runner = &runner{t: t, subject: s, settings: set, prompt: v.made("prompt-handover"), patience: patienceLong}
-	v.runner.bubbled = v.runner.canBubble(v.test)
 	v.search = &search{runner: v.runner, findings: v.findings, uses: map[program.Action]int{}}
 	return v
 }

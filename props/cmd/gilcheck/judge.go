@@ -27,10 +27,10 @@ func (e *examination) judge(end ending, found []outcome, by string) []outcome {
 		return found
 	case exited && code == 0:
 		return more(statusInconclusive, "nothing was checked%s", after(skipMessage(end.output)))
-	case failed && len(found) > 0 && !allPass(found):
-		return found
-	case dataRace(end.output) != "" && len(found) > 0:
+	case dataRace(end.output) != "" && len(found) > 0 && !anyWith(found, statusBroken):
 		return e.blameRace(found, by, dataRace(end.output))
+	case failed && !allWith(found, statusHolds):
+		return found // that is why it failed
 	case failed && len(found) > 0:
 		return more(statusInconclusive, "the promises hold, but the test failed%s", after(failure(end.output)))
 	case failed:
@@ -39,8 +39,12 @@ func (e *examination) judge(end ending, found []outcome, by string) []outcome {
 	return more(statusUnusable, "the test process ended without a verdict, with %s%s", end.how(), after(lastWords(end.output)))
 }
 
-func allPass(found []outcome) bool {
-	return !slices.ContainsFunc(found, func(o outcome) bool { return o.status != statusHolds })
+func allWith(found []outcome, status int) bool {
+	return !slices.ContainsFunc(found, func(o outcome) bool { return o.status != status })
+}
+
+func anyWith(found []outcome, status int) bool {
+	return slices.ContainsFunc(found, func(o outcome) bool { return o.status == status })
 }
 
 // blameRace turns a data race into a broken promise: what a holder wrote, the

@@ -62,6 +62,8 @@ func TestJudge(t *testing.T) {
 		{name: "Ctrl-C after a failure", end: ending{err: killed, interrupted: true}, found: verdict(report.Fail), status: statusBroken, want: interrupted},
 		{name: "hang", end: ending{err: killed, late: true, timeout: time.Minute}, status: statusInconclusive, want: "no verdict within 1m0s"},
 		{name: "data race", end: ending{output: raceReport, err: failed}, found: verdict(report.Pass), status: statusBroken},
+		{name: "data race in doubt", end: ending{output: raceReport, err: failed}, found: verdict(report.Inconclusive), status: statusBroken},
+		{name: "data race and more", end: ending{output: raceReport, err: failed}, found: verdict(report.Fail), status: statusBroken},
 		{name: "data race without a result", end: ending{output: raceReport, err: failed}, status: statusUnusable, want: "WARNING: DATA RACE | Write at 0x00c000012345 by goroutine 9: | lock.(*Lock).Lock()"},
 	}
 	for _, test := range tests {

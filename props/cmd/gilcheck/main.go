@@ -48,6 +48,7 @@ usage:
 
 exit status: 0 every checked promise holds, 1 a promise is broken,
 2 the arguments or the code cannot be used, 3 inconclusive.
+(go run itself ends with 1 for all but 0; go tool passes the status on.)
 `
 
 func main() {

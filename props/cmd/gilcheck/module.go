@@ -70,6 +70,7 @@ func goCommand(ctx context.Context, args ...string) (string, error) {
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.WaitDelay = grace
 	err := cmd.Run()
 	var exit *exec.ExitError
 	switch {

@@ -49,8 +49,8 @@ func TestVerify(t *testing.T) {
 			stderr: []string{`no promise is called "fairness"; they are mutual-exclusion, `}},
 		{name: "too many threads", args: "-threads 99 ./testdata/good", status: statusUnusable,
 			stderr: []string{"threads = 99, want 2 to 8"}},
-		{name: "a lock that ends the process in peace", args: "-new &Lock{} ./testdata/exits", status: statusUnusable,
-			stderr: []string{"exits &Lock{}: the test process ended without a verdict, with exit status 2: panic: unexpected call to os.Exit(0) during test"}},
+		{name: "a lock that ends the process in peace", args: "-new &Lock{} ./testdata/exits", status: statusBroken,
+			stdout: []string{"panicked: unexpected call to os.Exit(0) during test"}},
 		{name: "not an expression of a lock", args: "-new Named ./testdata/good", status: statusUnusable,
 			stderr: []string{"good: -new Named: it needs arguments; write the call, with values for (string)"}},
 	}
