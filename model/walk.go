@@ -109,8 +109,8 @@ func (r Rules) internal(s State, yield func(Event, State)) {
 // effect or a return that is due. Asking the holder to yield is not urgent, for
 // when that happens is a matter of time.
 func (r Rules) Urgent(s State) bool {
-	if s.shutdown == Closing || s.shutdown == Shutter {
-		return true
+	if (s.shutdown == Closing || s.shutdown == Shutter) && s.holder == noThread {
+		return true // a Close may wait until the holder has finished
 	}
 	for t := range r.Threads {
 		if r.urgent(s, t) {
