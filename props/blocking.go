@@ -67,6 +67,9 @@ func openSleep() (wait, end, shut func(), err error) {
 	return wait, func() { close(over) }, func() {}, nil
 }
 
+// blockingReplay is the value of ReplayVariable that makes the real calls again.
+const blockingReplay = "blocking"
+
 // checkBlocking makes real blocking calls inside Block. The call of T0 ends only
 // after T1 has had the lock, so a Block that keeps the lock hangs both.
 func (v *verification) checkBlocking() {
@@ -76,7 +79,7 @@ func (v *verification) checkBlocking() {
 	for _, call := range blockingCalls {
 		if err := v.blockOn(call); err != nil {
 			v.addFinding(finding{note: "A real blocking call (" + call.name + "): the lock is held by T0, T1 wants it.",
-				replay:    "T0.Acquire T0.Block T1.Acquire T1.Release T0.Unblock T0.Release",
+				replay:    blockingReplay,
 				violation: violation{"release-on-block", "blocking", err.Error(), false}})
 			return
 		}

@@ -65,14 +65,20 @@ func (v *verification) replay() {
 		v.playTurns(name)
 		return
 	}
-	if text == turnsPrefix+"melee" {
+	switch text {
+	case turnsPrefix + "melee":
 		v.melee()
 		return
-	}
-	if text == stressReplay {
+	case turnsPrefix + "latency":
+		v.checkLatency()
+		return
+	case stressReplay:
 		v.ran[lockstep] = true
 		v.checkStress()
 		v.checkVisibility()
+		return
+	case blockingReplay:
+		v.checkBlocking()
 		return
 	}
 	p, err := program.Parse(text)

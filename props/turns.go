@@ -104,7 +104,9 @@ func (v *verification) playTurns(p pattern) {
 		limit = turnsMax
 	}
 	var x *session
-	var taken int
+	var taken, seen, steps int
+	var in bool
+	var broken *violation
 	play := func(w world) {
 		monitor := newBypassMonitor(p.threads, v.settings.bypass)
 		j := newJudge(model.Rules{Threads: p.threads, WeakTry: v.settings.weakTry}, w.exact(), monitor)
@@ -115,7 +117,10 @@ func (v *verification) playTurns(p pattern) {
 		}
 		x.late = func() bool { return false }
 		taken = x.playTurns(p, limit, monitor)
+		in, seen, steps, broken = x.judge.threads[0].holds, len(j.history), len(x.lines), j.broken
+		x.wind() // so that nobody is left waiting
 		x.dismiss()
+		j.history, x.lines, j.broken = j.history[:seen], x.lines[:steps], broken
 		v.search.maxBypass = max(v.search.maxBypass, monitor.most)
 	}
 	if v.runner.bubbled {
@@ -130,7 +135,7 @@ func (v *verification) playTurns(p pattern) {
 	if v.problem != nil {
 		return
 	}
-	v.judgeTurns(p, x, taken, limit)
+	v.judgeTurns(p, x, taken, in)
 }
 
 // inBubble runs f in a bubble and reports whether it came to no end.
@@ -170,7 +175,7 @@ func (x *session) playTurns(p pattern, limit int, m *bypassMonitor) int {
 }
 
 // judgeTurns draws the conclusions from one pattern.
-func (v *verification) judgeTurns(p pattern, x *session, taken, limit int) {
+func (v *verification) judgeTurns(p pattern, x *session, taken int, in bool) {
 	broken, replay := x.judge.broken, turnsPrefix+p.name
 	o := beginning(x)
 	switch {
@@ -179,10 +184,10 @@ func (v *verification) judgeTurns(p pattern, x *session, taken, limit int) {
 		return
 	case broken != nil:
 		return // the programs find it, and smaller
-	case taken == limit && !x.judge.threads[0].holds:
+	case !in:
 		message := fmt.Sprintf("T0.Acquire did not return while others took %d turns: %s (%s)", taken, strings.Join(shares(x), ", "), p.meaning)
 		v.observed["no-starvation"] = message
-		if limit == turnsMax {
+		if taken == turnsMax {
 			v.addFinding(finding{violation: violation{"no-starvation", "starved", message, false}, outcome: o, replay: replay,
 				note: "These are the first steps; the others go on like that."})
 		}
