@@ -7,4 +7,5 @@ import (
 	"github.com/gilcheck/gilcheck/props"
 )
 
+// FuzzMutualExclusion is the one line that users write for a lock of their own.
 func FuzzMutualExclusion(f *testing.F) { props.Fuzz(f, gil.New, props.Bypass(2)) }

@@ -44,9 +44,7 @@ func newFuzzing(t *testing.T, s *subject, set settings, pkg string) *verificatio
 	v := newVerification(t, s, set, pkg)
 	v.test, _, _ = strings.Cut(t.Name(), "/")
 	v.runner.bubbled = v.runner.canBubble(v.test)
-	if v.made("ownership") {
-		v.checkMisuse()
-	}
+	v.checkMisuse()
 	return v
 }
 

@@ -10,9 +10,7 @@ import (
 // checkPrograms runs the generated programs and credits each promise with the
 // programs that put it to the test.
 func (v *verification) checkPrograms() {
-	if v.made("ownership") || v.subject.locker {
-		v.run(child)
-	}
+	v.run(child)
 	v.search.run(v.misuse == misuseRefused)
 	if errors.Is(v.search.err, errHung) && v.runner.bubbled {
 		v.runner.bubbled = false // it passed the probe, but not the programs
@@ -86,8 +84,10 @@ func (v *verification) replay() {
 		v.problem = fmt.Errorf("%s: %w", ReplayVariable, err)
 		return
 	}
-	if v.made("ownership") {
-		v.checkMisuse()
+	if p.Uses(program.Misuse) {
+		if v.checkMisuse(); v.misuse != misuseRefused {
+			return // only a child process may try
+		}
 	}
 	o := v.runner.execute(p)
 	v.search.count(p, o)

@@ -68,7 +68,7 @@ func (v *verification) judgeMelee(overtaken int) {
 	limit := v.settings.bypass
 	if limit >= 0 && overtaken > limit {
 		v.addFinding(finding{note: freeRunning, replay: turnsPrefix + "melee", violation: violation{"bounded-bypass", "bypass",
-			fmt.Sprintf("T0.Acquire did not return while T1 and T2 took the lock more than %d times, want at most %d overtakings", limit, limit), false}})
+			fmt.Sprintf("T0.Acquire did not return while T1 and T2 took the lock %d times, want at most %d", overtaken, limit), false}})
 		return
 	}
 	v.unable["bounded-bypass"] = "from outside nobody can see when a thread begins to wait in this lock; no bound was seen broken"

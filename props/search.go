@@ -1,7 +1,7 @@
 package props
 
 import (
-	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gilcheck/gilcheck/props/program"
@@ -180,9 +180,12 @@ func blame(v violation, p program.Program) string {
 
 // text is the failure as a reader sees it.
 func (f finding) text(meaning, replay string) string {
-	text := fmt.Sprintf("%s\npromised: %s: %s\n\n%s", f.message, f.promise, meaning, f.outcome.trace())
-	if f.note != "" {
-		text += "\n" + f.note + "\n"
+	parts := []string{f.message + "\npromised: " + f.promise + ": " + meaning + "\n"}
+	if trace := f.outcome.trace(); trace != "" {
+		parts = append(parts, trace)
 	}
-	return text + "\nto replay: " + replay + "\n"
+	if f.note != "" {
+		parts = append(parts, f.note+"\n")
+	}
+	return strings.Join(append(parts, "to replay: "+replay+"\n"), "\n")
 }

@@ -36,7 +36,7 @@ func (v *verification) checkStress() {
 	rules := model.Rules{Threads: v.settings.threads, WeakTry: v.settings.weakTry}
 	begin := time.Now()
 	for range stressRounds {
-		if time.Since(begin) > stressTime {
+		if time.Since(begin) > v.within(stressTime) {
 			break
 		}
 		s, err := newStressRound(v.subject, v.settings.threads, rng.Uint64())
@@ -69,6 +69,14 @@ func (v *verification) checkStress() {
 }
 
 const freeRunning = "Found by free-running goroutines: a replay runs them again and may need several tries."
+
+// within shortens a stretch of stress to the budget, if there is one.
+func (v *verification) within(d time.Duration) time.Duration {
+	if v.settings.budget > 0 {
+		return min(d, v.settings.budget)
+	}
+	return d
+}
 
 // anyBroken reports whether a promise that the lock makes has been seen broken.
 func (v *verification) anyBroken() bool {

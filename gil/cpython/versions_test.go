@@ -8,7 +8,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/gilcheck/gilcheck/props"
 )
+
+// perVersion keeps the verification of each of many versions short; the newest is
+// verified at full length by TestGILVerify itself.
+const perVersion = "-budget=200ms"
 
 // TestEveryVersion runs this package's TestGIL… tests once per library, each in
 // a process of its own, since a process can have one interpreter only.
@@ -19,7 +25,7 @@ func TestEveryVersion(t *testing.T) {
 	}
 	for _, lib := range libs {
 		t.Run(lib.String(), func(t *testing.T) {
-			out, err := rerun(t, "^TestGIL", LibraryVariable+"="+lib.Path)
+			out, err := rerun(t, "^TestGIL", LibraryVariable+"="+lib.Path, props.OptionsVariable+"="+perVersion)
 			require.NoError(t, err, "%s", out)
 			require.NotContains(t, out, "no tests to run")
 		})
