@@ -115,5 +115,10 @@ func (s *settings) validate() error {
 			return fmt.Errorf("no promise is called %q; they are %s", name, strings.Join(promiseNames(), ", "))
 		}
 	}
+	for _, name := range s.takenBack {
+		if p, _ := promiseNamed(name); p.gil == always {
+			return fmt.Errorf("%s cannot be taken back: every lock promises it", name)
+		}
+	}
 	return nil
 }

@@ -68,7 +68,7 @@ var promises = []promise{
 	{name: "ownership", gil: byDefault, locker: notOffered,
 		meaning: "release by a thread that does not hold is refused, and changes nothing",
 		checks:  []check{child, lockstep}},
-	{name: "release-on-block", gil: always, locker: notOffered,
+	{name: "release-on-block", gil: byDefault, locker: notOffered,
 		meaning: "inside Block the thread does not hold the lock, others run, and it holds again afterwards",
 		needs:   "Block", has: func(p powers) bool { return p.block },
 		checks: []check{lockstep, blocking}},
