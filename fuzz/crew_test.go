@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"testing/synctest"
 	"time"
 
 	"github.com/gilcheck/gilcheck/gil"
@@ -89,6 +90,7 @@ func (c *crew) finish() (hanging string) {
 		close(t.orders)
 	}
 	time.Sleep(forever)
+	synctest.Wait()
 	var names []string
 	for _, t := range c.threads {
 		if !t.ended {

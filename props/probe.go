@@ -15,7 +15,7 @@ const (
 	probeEvery  = time.Millisecond
 	probeAgree  = 3
 	probeLooks  = 250
-	probeMemory = 1 << 20 // bytes of stack dump, some thousand goroutines
+	probeMemory = 16 << 20 // bytes of stack dump, some ten thousand goroutines
 )
 
 // bubbles finds out whether a waiter of this lock blocks durably in the sense of
