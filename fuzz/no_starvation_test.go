@@ -72,6 +72,9 @@ func (g game) play() (wrong string) {
 	count := new(tally)
 	c := newCrew(competitors, turnsMax, count)
 	step := func(s program.Step) {
+		if s.Do.ByThread() && s.Do != program.Cancel && c.threads[s.Thread].busy {
+			return // it waits; an order would come when it makes no sense any more
+		}
 		c.order(s)
 		synctest.Wait()
 	}

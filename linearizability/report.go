@@ -27,15 +27,16 @@ func Report(t T, h History, rules model.Rules, timeout time.Duration) Verdict {
 	verdict := Check(h, rules, timeout)
 	switch verdict {
 	case Illegal:
-		t.Errorf("%v%v", Explain(h, rules, timeout), picture(t, h, rules, timeout))
+		t.Errorf("%v%v", Explain(h, rules, timeout), Picture(t, h, rules, timeout))
 	case Inconclusive:
 		t.Logf("%v", Explain(h, rules, timeout))
 	}
 	return verdict
 }
 
-// picture writes the picture and says where it is, or why there is none.
-func picture(t T, h History, rules model.Rules, timeout time.Duration) string {
+// Picture writes Porcupine's picture of an illegal history into the test's
+// artifact directory and says where it is, or why there is none.
+func Picture(t T, h History, rules model.Rules, timeout time.Duration) string {
 	path, err := WriteHTML(t.ArtifactDir(), "history", h, rules, timeout)
 	if err != nil {
 		return "no picture: " + err.Error()

@@ -27,7 +27,7 @@ func (s *search) checkHistory(p program.Program, o outcome) {
 	case linearizability.Linearizable:
 		s.histories++
 	case linearizability.Illegal:
-		s.findings["linearizable"] = finding{program: p, outcome: o, violation: violation{"linearizable", "history",
+		s.findings["linearizable"] = finding{program: p, outcome: o, history: h, violation: violation{"linearizable", "history",
 			"the history has no legal order:\n" + linearizability.Explain(h, rules, historyTimeout), false}}
 	}
 }
@@ -61,7 +61,7 @@ func historyOf(events []event) linearizability.History {
 
 // illegalFinding is a free-running history without a legal order.
 func illegalFinding(h linearizability.History, rules model.Rules) finding {
-	return finding{note: freeRunning, replay: stressReplay,
+	return finding{note: freeRunning, replay: stressReplay, history: h,
 		violation: violation{"linearizable", "history",
 			fmt.Sprintf("a history of %d operations has no legal order:\n%s", len(h), linearizability.Explain(h, rules, historyTimeout)), false}}
 }

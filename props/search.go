@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gilcheck/gilcheck/linearizability"
 	"github.com/gilcheck/gilcheck/props/program"
 )
 
@@ -22,8 +23,9 @@ type finding struct {
 	violation
 	program program.Program
 	outcome outcome
-	note    string // what is to be said about replaying it
-	replay  string // what ReplayVariable takes, if not the program
+	note    string                  // what is to be said about replaying it
+	replay  string                  // what ReplayVariable takes, if not the program
+	history linearizability.History // without a legal order; nil if none is to be drawn
 }
 
 // A search is what the generated programs have shown of one lock.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gilcheck/gilcheck/linearizability"
+	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/report"
 )
@@ -131,6 +133,10 @@ func (v *verification) verdict(p promise) report.Promise {
 		}
 		return with(row, report.NotPromised, reason)
 	case broken:
+		if f.history != nil {
+			rules := model.Rules{Threads: v.settings.threads, WeakTry: v.settings.weakTry}
+			v.t.Log(linearizability.Picture(v.t, f.history, rules, historyTimeout))
+		}
 		row.Counterexample = f.counterexample(p.meaning, replayCommand(v.t, v.pkg, f.replays()))
 		return with(row, report.Fail, f.message)
 	case v.problem != nil:
