@@ -27,6 +27,7 @@ func (s *search) checkHistory(p program.Program, o outcome) {
 	case linearizability.Linearizable:
 		s.histories++
 	case linearizability.Illegal:
+		s.histories++
 		s.findings["linearizable"] = finding{program: p, outcome: o, history: h, violation: violation{"linearizable", "history",
 			"the history has no legal order:\n" + linearizability.Explain(h, rules, historyTimeout), false}}
 	}

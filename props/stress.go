@@ -51,6 +51,7 @@ func (v *verification) checkStress() {
 		h := s.recorder.History()
 		switch linearizability.Check(h, rules, historyTimeout) {
 		case linearizability.Illegal:
+			v.covered("linearizable", 1, porcupine)
 			v.addFinding(illegalFinding(h, rules))
 			if two := s.overlap.Load(); two != "" {
 				v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"mutual-exclusion", "exclusion", two.(string), false}})

@@ -3,6 +3,7 @@ package props
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gilcheck/gilcheck/linearizability"
@@ -138,7 +139,8 @@ func (v *verification) verdict(p promise) report.Promise {
 			v.t.Log(linearizability.Picture(v.t, f.history, rules, historyTimeout))
 		}
 		row.Counterexample = f.counterexample(p.meaning, replayCommand(v.t, v.pkg, f.replays()))
-		return with(row, report.Fail, f.message)
+		reason, _, _ := strings.Cut(f.message, "\n")
+		return with(row, report.Fail, strings.TrimSuffix(reason, ":"))
 	case v.problem != nil:
 		return with(row, report.Inconclusive, v.problem.Error())
 	case v.doubt[p.name] != "":

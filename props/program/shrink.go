@@ -27,10 +27,11 @@ type shrinker struct {
 	seen  map[string]bool
 }
 
-// keep makes q the best if it fails.
+// keep makes q the best if it fails. The empty program is no answer: it cannot be
+// written down for a replay.
 func (s *shrinker) keep(q Program) bool {
 	text := q.String()
-	if s.tries <= 0 || s.seen[text] {
+	if len(q) == 0 || s.tries <= 0 || s.seen[text] {
 		return false
 	}
 	s.seen[text] = true
