@@ -32,6 +32,7 @@ type crew struct {
 	threads []*thread
 	watcher watcher
 	closed  bool
+	again   chan struct{} // closed when all have let go
 	working sync.WaitGroup
 }
 
@@ -41,14 +42,14 @@ const forever = time.Hour
 
 // newCrew starts the threads. The caller is in a bubble, and calls finish.
 func newCrew(threads, steps int, w watcher) *crew {
-	c := &crew{lock: gil.New(), watcher: w}
+	c := &crew{lock: gil.New(), watcher: w, again: make(chan struct{})}
 	for id := range threads {
 		t := &thread{id: id, watcher: w, orders: make(chan program.Step, steps)}
 		t.handle = c.lock.NewThread(fmt.Sprintf("T%d", id))
 		c.threads = append(c.threads, t)
 	}
 	for _, t := range c.threads {
-		c.working.Go(t.work)
+		c.working.Go(func() { t.work(c.again) })
 	}
 	return c
 }
@@ -84,22 +85,32 @@ func (c *crew) close() {
 	c.watcher.after(0, model.Close, result)
 }
 
-// finish lets the threads end and names those that cannot, in order.
+// finish lets the threads end and names those that cannot, in order. First all
+// let go, and whoever waits must get in without the help of a newcomer. Then
+// each takes the lock once more, which is where what others left behind shows.
 func (c *crew) finish() (hanging string) {
 	for _, t := range c.threads {
 		close(t.orders)
 	}
+	if hanging = c.await(letGo); hanging != "" {
+		return hanging
+	}
+	close(c.again)
+	if hanging = c.await(ended); hanging == "" {
+		c.working.Wait()
+	}
+	return hanging
+}
+
+// await gives everybody for ever to come to a stage and names those who do not.
+func (c *crew) await(s progress) (missing string) {
 	time.Sleep(forever)
 	synctest.Wait()
 	var names []string
 	for _, t := range c.threads {
-		if !t.ended {
+		if t.progress < s {
 			names = append(names, fmt.Sprintf("T%d", t.id))
 		}
-	}
-	if names == nil {
-		c.working.Wait()
-		return ""
 	}
 	return strings.Join(names, ", ")
 }

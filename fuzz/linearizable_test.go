@@ -56,7 +56,7 @@ func FuzzLinearizable(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p := program.Decode(data, historians)
 		h := newHistorian()
-		hanging := inBubble(t, func() string {
+		hanging := inBubble(t, p, func() string {
 			c := newCrew(historians, len(p), h)
 			for _, s := range p {
 				c.order(s)

@@ -34,7 +34,7 @@ var ways = map[program.Action]way{
 func FuzzNoStarvation(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		g := newGame(program.Decode(data, competitors))
-		report(t, g.program, inBubble(t, g.play))
+		report(t, g.program, inBubble(t, g.program, g.play))
 	})
 }
 

@@ -17,7 +17,7 @@ func FuzzReleaseOnBlock(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p := program.Decode(data, blockers)
 		w := newGuestbook(blockers)
-		wrong := inBubble(t, func() string {
+		wrong := inBubble(t, p, func() string {
 			c := newCrew(blockers, len(p), w)
 			for id := range blockers {
 				w.visitors[id] = c.lock.NewThread("visitor")

@@ -13,30 +13,40 @@ import (
 // A thread is one goroutine of a crew. A step that makes no sense when its turn
 // comes, such as a Release by a thread that does not hold, is passed over.
 type thread struct {
-	id      int
-	handle  *gil.Thread
-	watcher watcher
-	orders  chan program.Step
-	holds   bool // the lock, by the thread's own account
-	gone    bool // Exit
-	busy    bool // with a step other than a blocking call; for others to read at rest
-	ended   bool // for others to read at rest
+	id       int
+	handle   *gil.Thread
+	watcher  watcher
+	orders   chan program.Step
+	holds    bool // the lock, by the thread's own account
+	gone     bool // Exit
+	busy     bool // with a step other than a blocking call; for others to read at rest
+	progress progress
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // ends the AcquireContext in progress, if any; guarded by mu
 }
 
-// work takes orders until there are no more. The last thing it does is to take
-// the lock once more, which is where what others left behind shows.
-func (t *thread) work() {
+// A progress is how far a thread has come with its work, for others to read at rest.
+type progress byte
+
+const (
+	playing progress = iota
+	letGo            // has no more orders, and not the lock
+	ended
+)
+
+// work takes orders until there are no more, lets go, and comes once again.
+func (t *thread) work(again <-chan struct{}) {
 	for s := range t.orders {
 		t.step(s)
 	}
 	t.release()
+	t.progress = letGo
+	<-again
 	t.acquire()
 	t.release()
 	t.exit()
-	t.ended = true
+	t.progress = ended
 }
 
 func (t *thread) step(s program.Step) {

@@ -110,10 +110,10 @@ func (v *verification) verdict(p promise) report.Promise {
 	switch {
 	case v.subject.locker && p.locker == notOffered:
 		return with(row, report.NotPromised, "a sync.Locker does not make it")
-	case p.has != nil && !p.has(v.subject.powers) && !made:
-		return with(row, report.NotPromised, "it needs "+p.needs)
-	case p.has != nil && !p.has(v.subject.powers):
+	case p.has != nil && !p.has(v.subject.powers) && slices.Contains(v.settings.promised, p.name):
 		return with(row, report.NotChecked, "the lock has no "+p.needs)
+	case p.has != nil && !p.has(v.subject.powers):
+		return with(row, report.NotPromised, "the lock has no "+p.needs)
 	}
 	for _, c := range p.checks {
 		v.run(c)
