@@ -53,17 +53,35 @@ func (b *guestbook) before(thread int, op model.Op) {
 }
 
 func (b *guestbook) after(thread int, op model.Op, r model.Result) {
-	switch {
-	case op == model.Misuse || op == model.Close:
-	case r == model.Refused, r == model.Failed && op != model.AcquireContext && !b.closed.Load():
+	if op == model.Misuse || op == model.Close {
+		return
+	}
+	mayFail := op == model.AcquireContext || b.closed.Load()
+	if r == model.Refused || r == model.Failed && !mayFail {
 		b.complain("%s.%v: %v", name(thread), op, r)
-	case op == model.Block:
+		return
+	}
+	switch op {
+	case model.Block:
 		b.visit(thread)
-	case op == model.Checkpoint && r != model.Failed,
-		r == model.OK && op != model.Release && op != model.Exit:
-		b.sign(name(thread), op)
-		b.signed[thread] = true
-		b.intrude(thread, op)
+	case model.Checkpoint:
+		if r != model.Failed { // yes or no, it has the lock
+			b.enter(thread, op)
+		}
+	case model.Acquire, model.TryAcquire, model.AcquireContext, model.Unblock:
+		if r == model.OK {
+			b.enter(thread, op)
+		}
+	}
+}
+
+// enter is for a thread that has just got the lock, and has a visitor try it.
+func (b *guestbook) enter(thread int, op model.Op) {
+	b.sign(name(thread), op)
+	b.signed[thread] = true
+	if b.visitors[thread].TryAcquire() {
+		b.complain("%s returned from %v without the lock: a visitor got it", name(thread), op)
+		b.visitors[thread].Release()
 	}
 }
 
@@ -85,14 +103,6 @@ func (b *guestbook) wipe(who string, op model.Op) {
 		b.complain("%s was about to %v, and found that %q held the lock", who, op, b.owner)
 	}
 	b.owner = ""
-}
-
-// intrude tries the lock that thread has just got.
-func (b *guestbook) intrude(thread int, op model.Op) {
-	if b.visitors[thread].TryAcquire() {
-		b.complain("%s returned from %v without the lock: a visitor got it", name(thread), op)
-		b.visitors[thread].Release()
-	}
 }
 
 // visit goes in and out of the lock while thread is in a blocking call.

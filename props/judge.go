@@ -66,6 +66,7 @@ func (j *judge) feed(events []event) {
 func (j *judge) follow(e event) {
 	switch {
 	case e.Kind == model.Cancelled:
+		j.threads[e.Thread].cancelled = true
 	case e.Op == model.Close:
 		j.shut = true
 	default:
@@ -166,16 +167,19 @@ var panicPromise = map[model.Op]string{
 }
 
 // stuck is what is said when the lock has come to rest although the contract
-// owes somebody a step: if the step never comes, and if a timer brings it.
-func (j *judge) stuck() (hung, late violation) {
+// owes somebody a step: if the step never comes, and if only a timer brings it.
+// A cancelled waiter, or a Release, may be as slow as it likes: late is nil.
+func (j *judge) stuck() (hung violation, late *violation) {
 	t, s := j.owed()
 	name, holders := call(t, s.op), threadList(j.holders())+j.circumstances()
 	if s.op == model.TryAcquire {
-		v := violation{"try-acquire", "try-waits", fmt.Sprintf("%s did not return: holders = %s, want an answer at once", name, holders), false}
-		return v, v
+		hung = violation{"try-acquire", "try-waits", fmt.Sprintf("%s did not return: holders = %s, want an answer at once", name, holders), false}
+		return hung, &hung
 	}
 	hung = violation{"progress", "stuck", fmt.Sprintf("%s did not return: holders = %s, and nothing moves any more", name, holders), true}
-	late = violation{"prompt-handover", "healed", fmt.Sprintf("%s did not return until a timer fired: holders = %s, want a hand-over at once", name, holders), false}
+	if s.waits() && !s.cancelled && len(j.holders()) == 0 && !j.shut {
+		late = &violation{"prompt-handover", "healed", fmt.Sprintf("%s did not return until a timer fired: holders = %s, want a hand-over at once", name, holders), false}
+	}
 	return hung, late
 }
 
@@ -197,11 +201,12 @@ func (j *judge) circumstances() string {
 }
 
 // owed picks the thread to name when several wait in vain: first one whose
-// operation never has to wait, then one that waits for the lock.
+// operation never has to wait, then one that waits for the lock and has not
+// been told to stop.
 func (j *judge) owed() (int, standing) {
 	best := -1
 	for t, s := range j.threads {
-		if s.pending && (best < 0 || (j.threads[best].waits() && !s.waits())) {
+		if s.pending && (best < 0 || s.patience() < j.threads[best].patience()) {
 			best = t
 		}
 	}

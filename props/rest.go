@@ -34,8 +34,8 @@ func (x *session) settle() {
 	switch healed := x.heal(atRest); {
 	case !healed:
 		x.judge.breaks(hung)
-	case x.prompt:
-		x.judge.breaks(late)
+	case late != nil && (x.prompt || late.promise != "prompt-handover"):
+		x.judge.breaks(*late)
 	}
 }
 

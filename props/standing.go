@@ -14,6 +14,8 @@ type standing struct {
 	holds   bool     // between the return of an acquire and the call of a release
 	away    bool     // inside the call that Block brackets
 	gone    bool     // ended
+
+	cancelled bool // in an AcquireContext whose context may be done
 }
 
 func (s standing) idle() bool { return !s.pending && !s.away && !s.gone }
@@ -21,7 +23,7 @@ func (s standing) idle() bool { return !s.pending && !s.away && !s.gone }
 // follow moves the standing on by an event.
 func (s *standing) follow(e model.Event) {
 	if e.Kind == model.Invoked {
-		s.pending, s.op, s.away = true, e.Op, false
+		s.pending, s.op, s.away, s.cancelled = true, e.Op, false, false
 		if e.Op == model.Release || e.Op == model.Block || e.Op == model.Exit {
 			s.holds = false
 		}
@@ -50,6 +52,17 @@ func (s standing) waits() bool {
 		return true
 	}
 	return false
+}
+
+// patience orders the operations by how much waiting they must put up with.
+func (s standing) patience() int {
+	switch {
+	case !s.waits():
+		return 0
+	case !s.cancelled:
+		return 1
+	}
+	return 2
 }
 
 // call is how an operation of the model is called by its caller: Unblock is the
