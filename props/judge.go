@@ -201,12 +201,12 @@ func (j *judge) circumstances() string {
 }
 
 // owed picks the thread to name when several wait in vain: first one whose
-// operation never has to wait, then one that waits for the lock and has not
-// been told to stop.
+// operation never has to wait; then, while somebody holds, one whose context is
+// done; then one that waits for the lock.
 func (j *judge) owed() (int, standing) {
-	best := -1
+	best, held := -1, len(j.holders()) > 0
 	for t, s := range j.threads {
-		if s.pending && (best < 0 || s.patience() < j.threads[best].patience()) {
+		if s.pending && (best < 0 || s.patience(held) < j.threads[best].patience(held)) {
 			best = t
 		}
 	}

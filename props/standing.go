@@ -54,12 +54,13 @@ func (s standing) waits() bool {
 	return false
 }
 
-// patience orders the operations by how much waiting they must put up with.
-func (s standing) patience() int {
+// patience orders the operations by how much waiting they must put up with: a
+// waiter on a held lock must wait, unless its context is done.
+func (s standing) patience(held bool) int {
 	switch {
 	case !s.waits():
 		return 0
-	case !s.cancelled:
+	case s.cancelled == held:
 		return 1
 	}
 	return 2
