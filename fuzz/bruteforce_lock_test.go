@@ -106,17 +106,3 @@ func takes(op model.Op) bool { return op == model.TryAcquire || waits(op) }
 func waits(op model.Op) bool {
 	return op == model.Acquire || op == model.AcquireContext || op == model.Unblock
 }
-
-// pollsOutside reports whether a thread calls Checkpoint without the lock. To
-// Porcupine a Checkpoint that yields is a release and an acquire, in whichever
-// order explains it, so it does not see that this is never legal.
-func (b bruteForce) pollsOutside() bool {
-	l := newLock()
-	for i, o := range b.history {
-		if o.Op == model.Checkpoint && l.where[o.Thread] != inside {
-			return true
-		}
-		l = b.returned(l, i)
-	}
-	return false
-}

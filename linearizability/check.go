@@ -40,6 +40,9 @@ func Check(h History, rules model.Rules, timeout time.Duration) Verdict {
 	if len(h) > OperationsMax {
 		return Inconclusive
 	}
+	if h.checksOutside() {
+		return Illegal
+	}
 	return verdictOf(porcupine.CheckOperationsTimeout(sequential(rules), instants(h, rules), timeout))
 }
 
@@ -52,4 +55,33 @@ func verdictOf(r porcupine.CheckResult) Verdict {
 	default:
 		return Inconclusive
 	}
+}
+
+// checksOutside reports whether a thread calls Checkpoint without the lock. To
+// Porcupine a Checkpoint that yields is a release and an acquire, in whichever
+// order explains it, so it would not see that this is never legal. Where a thread
+// stands follows from what its own calls returned.
+func (h History) checksOutside() bool {
+	inside := map[int]bool{}
+	for _, o := range h.byCall() {
+		if o.Op == model.Checkpoint && !inside[o.Thread] {
+			return true
+		}
+		switch o.Op {
+		case model.Close, model.Misuse:
+		case model.Checkpoint:
+			inside[o.Thread] = o.Result != model.Failed
+		default:
+			inside[o.Thread] = takes(o.Op) && o.Result == model.OK
+		}
+	}
+	return false
+}
+
+func takes(op model.Op) bool {
+	switch op {
+	case model.Acquire, model.TryAcquire, model.AcquireContext, model.Unblock:
+		return true
+	}
+	return false
 }
