@@ -72,16 +72,8 @@ func (h History) checksOutside() bool {
 		case model.Checkpoint:
 			inside[o.Thread] = o.Result != model.Failed
 		default:
-			inside[o.Thread] = takes(o.Op) && o.Result == model.OK
+			inside[o.Thread] = o.Op.Takes() && o.Result == model.OK
 		}
-	}
-	return false
-}
-
-func takes(op model.Op) bool {
-	switch op {
-	case model.Acquire, model.TryAcquire, model.AcquireContext, model.Unblock:
-		return true
 	}
 	return false
 }

@@ -21,14 +21,12 @@ func play(r Rules, program ...[]Event) (broken string, at int) {
 	w := NewWalk(r)
 	for i, events := range program {
 		for _, e := range events {
-			ok, name := true, e.String()
 			if e.Kind == Shut {
-				ok, name = w.Settle(), "rest"
-			} else {
-				ok = w.Observe(e)
-			}
-			if !ok {
-				return name, i
+				if !w.Settle() {
+					return "rest", i
+				}
+			} else if !w.Observe(e) {
+				return e.String(), i
 			}
 		}
 	}

@@ -19,6 +19,10 @@ func (r Rules) take(s State, t int) (State, bool) {
 func (s *State) grant(t int) {
 	s.holder = int8(t)
 	s.phase[t] = s.phase[t].granted()
+	s.haveSwitched()
+}
+
+func (s *State) haveSwitched() {
 	s.owed = 0
 	for u := range MaxThreads {
 		if s.phase[u] == WantRegain {
@@ -38,6 +42,9 @@ func (r Rules) give(s State, t int) (State, bool) {
 		s.phase[t] = Blocked
 	case Exiting:
 		s.phase[t] = Exited
+		if r.ExitVisits && s.holder == noThread {
+			s.haveSwitched()
+		}
 	case Checking:
 		if !s.request {
 			return s, false
@@ -126,7 +133,17 @@ func (r Rules) somebodyAsks(s State) bool {
 	if r.Order == FIFO {
 		return s.length > 0
 	}
-	return s.waiters(r.Threads) != 0
+	return s.waiters(r.Threads) != 0 || r.ExitVisits && s.exiting(r.Threads)
+}
+
+// exiting reports whether a thread without the lock is in Exit.
+func (s State) exiting(n int) bool {
+	for t := range n {
+		if s.phase[t] == Exiting && int(s.holder) != t {
+			return true
+		}
+	}
+	return false
 }
 
 // shut is Close taking effect.

@@ -27,8 +27,8 @@ var opNames = [opCount]string{"Acquire", "TryAcquire", "AcquireContext", "Releas
 
 func (o Op) String() string { return opNames[o] }
 
-// takes reports whether the operation ends with the thread holding the lock.
-func (o Op) takes() bool {
+// Takes reports whether the operation, if it succeeds, begins a hold of the lock.
+func (o Op) Takes() bool {
 	switch o {
 	case Acquire, TryAcquire, AcquireContext, Unblock:
 		return true

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -18,6 +19,9 @@ import (
 // All is one process with one loop whose options are indivisible, so that SPIN's
 // states and transitions are those of the automaton.
 func (r Rules) Promela(w io.Writer) error {
+	if r.ExitVisits {
+		return errors.New("the Promela text has no Exit that takes the lock")
+	}
 	return promela.Execute(w, r)
 }
 

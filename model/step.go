@@ -15,6 +15,10 @@ type Rules struct {
 	Threads int   // 1 to MaxThreads
 	Order   Order // who gets a free lock
 	WeakTry bool  // TryAcquire may fail on a free lock
+
+	// ExitVisits lets the Exit of a thread without the lock take it for a moment,
+	// as tearing down a thread takes CPython's. The Promela text has no such exit.
+	ExitVisits bool
 }
 
 // Step gives the states in which s can be after e; none if e cannot happen in s.

@@ -7,7 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
 )
 
@@ -55,7 +54,7 @@ func (r *runner) play(w world, p program.Program, late func() bool) outcome {
 	if w.exact() {
 		monitors = append(monitors, newIntervalMonitor(threads))
 	}
-	rules := model.Rules{Threads: threads, WeakTry: r.settings.weakTry}
+	rules := r.settings.rules(threads)
 	j := newJudge(rules, w.exact(), monitors...)
 	x, err := newSession(w, r.subject, threads, j)
 	if err != nil {

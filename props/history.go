@@ -22,7 +22,7 @@ func (s *search) checkHistory(p program.Program, o outcome) {
 		return
 	}
 	h := historyOf(o.history)
-	rules := model.Rules{Threads: max(s.runner.settings.threads, p.Threads()), WeakTry: s.runner.settings.weakTry}
+	rules := s.runner.settings.rules(max(s.runner.settings.threads, p.Threads()))
 	switch linearizability.Check(h, rules, historyTimeout) {
 	case linearizability.Linearizable:
 		s.histories++

@@ -22,7 +22,7 @@ func (v *verification) checkLatency() {
 	}
 	var x *session
 	hung := v.inBubble(func() {
-		j := newJudge(model.Rules{Threads: 3, WeakTry: v.settings.weakTry}, true)
+		j := newJudge(v.settings.rules(3), true)
 		if x, v.problem = newSession(bubble{}, v.subject, 3, j); v.problem != nil {
 			return
 		}

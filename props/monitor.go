@@ -22,14 +22,7 @@ func newBypassMonitor(threads, limit int) *bypassMonitor {
 
 // takesLock reports whether the event is a thread coming to hold the lock.
 func takesLock(e event) bool {
-	if e.Kind != model.Returned || e.Result != model.OK {
-		return false
-	}
-	switch e.Op {
-	case model.Acquire, model.TryAcquire, model.AcquireContext, model.Unblock, model.Checkpoint:
-		return true
-	}
-	return false
+	return e.Kind == model.Returned && e.Result == model.OK && (e.Op.Takes() || e.Op == model.Checkpoint)
 }
 
 func (m *bypassMonitor) event(j *judge, e event) {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gilcheck/gilcheck/model"
 )
 
 // An Option declares something about the lock, or bounds the search.
@@ -121,4 +123,10 @@ func (s *settings) validate() error {
 		}
 	}
 	return nil
+}
+
+// rules are the model's parameters for n threads: any order of service, and what
+// the options and real runtimes leave open.
+func (s settings) rules(n int) model.Rules {
+	return model.Rules{Threads: n, WeakTry: s.weakTry, ExitVisits: true}
 }

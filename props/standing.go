@@ -30,14 +30,14 @@ func (s *standing) follow(e model.Event) {
 		return
 	}
 	s.pending = false
-	switch e.Op {
-	case model.Acquire, model.TryAcquire, model.AcquireContext, model.Unblock:
+	switch {
+	case e.Op.Takes():
 		s.holds = e.Result == model.OK
-	case model.Checkpoint:
+	case e.Op == model.Checkpoint:
 		s.holds = e.Result == model.OK || e.Result == model.No
-	case model.Block:
+	case e.Op == model.Block:
 		s.away = true
-	case model.Exit:
+	case e.Op == model.Exit:
 		s.gone = true
 	}
 }

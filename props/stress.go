@@ -33,7 +33,7 @@ func (v *verification) checkStress() {
 		return // what the programs found would show again here, as something else
 	}
 	rng := rand.New(rand.NewPCG(uint64(v.settings.seed), 1))
-	rules := model.Rules{Threads: v.settings.threads, WeakTry: v.settings.weakTry}
+	rules := v.settings.rules(v.settings.threads)
 	begin := time.Now()
 	for range stressRounds {
 		if time.Since(begin) > v.within(stressTime) {

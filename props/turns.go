@@ -7,7 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
 )
 
@@ -109,7 +108,7 @@ func (v *verification) playTurns(p pattern) {
 	var broken *violation
 	play := func(w world) {
 		monitor := newBypassMonitor(p.threads, v.settings.bypass)
-		j := newJudge(model.Rules{Threads: p.threads, WeakTry: v.settings.weakTry}, w.exact(), monitor)
+		j := newJudge(v.settings.rules(p.threads), w.exact(), monitor)
 		var err error
 		if x, err = newSession(w, v.subject, p.threads, j); err != nil {
 			v.problem = err

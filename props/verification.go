@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/gilcheck/gilcheck/linearizability"
-	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/report"
 )
@@ -135,7 +134,7 @@ func (v *verification) verdict(p promise) report.Promise {
 		return with(row, report.NotPromised, reason)
 	case broken:
 		if f.history != nil {
-			rules := model.Rules{Threads: v.settings.threads, WeakTry: v.settings.weakTry}
+			rules := v.settings.rules(v.settings.threads)
 			v.t.Log(linearizability.Picture(v.t, f.history, rules, historyTimeout))
 		}
 		row.Counterexample = f.counterexample(p.meaning, replayCommand(v.t, v.pkg, f.replays()))

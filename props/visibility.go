@@ -17,9 +17,12 @@ const (
 // the lock leaves unordered. No recorder and no atomic runs here, since they
 // would order what the lock does not.
 func (v *verification) checkVisibility() {
-	if v.run(stress); v.broken("progress") || v.problem != nil {
-		v.unable["visibility"] = "the lock makes no progress"
-		return
+	v.run(stress)
+	for _, first := range []string{"mutual-exclusion", "progress"} {
+		if v.broken(first) {
+			v.unable["visibility"] = "the lock breaks " + first
+			return
+		}
 	}
 	lock, err := v.subject.make()
 	if err != nil {
@@ -44,7 +47,7 @@ func (v *verification) checkVisibility() {
 		}()
 	}
 	if !v.gather(done, threads) {
-		v.unable["visibility"] = "the threads did not come to an end: see progress"
+		v.doubt["visibility"] = "the threads did not come to an end, or met a panic"
 		return
 	}
 	want := 0
@@ -59,10 +62,7 @@ func (v *verification) checkVisibility() {
 	case races > 0:
 		v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"visibility", "race",
 			"the race detector reports two accesses to a variable that only holders touch, with nothing between them", false}})
-	case cell == want:
-	case v.broken("mutual-exclusion"):
-		v.unable["visibility"] = "there is more than one holder: see mutual-exclusion"
-	default:
+	case cell != want:
 		v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"visibility", "sum",
 			fmt.Sprintf("%d threads added 1 to a plain variable while holding the lock, and additions were lost", threads), false}})
 	}
