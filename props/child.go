@@ -46,7 +46,8 @@ func ask(question, test string, s *subject) (said string, err error) {
 		path[i] = "^" + regexp.QuoteMeta(name) + "$"
 	}
 	cmd := exec.CommandContext(ctx, self, "-test.run="+strings.Join(path, "/"), "-test.count=1", "-test.v")
-	cmd.Env = append(os.Environ(), childVariable+"="+question+" "+s.name, "GOTRACEBACK=none")
+	cmd.Env = append(os.Environ(), childVariable+"="+question+" "+s.name, "GOTRACEBACK=none",
+		"GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE")) // or each child of a race build would sleep for a second
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
 		err = ctx.Err()

@@ -37,7 +37,7 @@ func (v *verification) volley(threads, every, stay int) {
 		h, me := lock.newThread(threadName(t)), int32(t)+1
 		go func() {
 			defer func() { done <- recover() == nil }()
-			for n := 0; n < volleyTurns && company.Load() == 0 && (n%64 != 0 || time.Now().Before(deadline)); n++ {
+			for n := 0; n < volleyTurns && company.Load() == 0 && (n%64 != 0 && n > 64 || time.Now().Before(deadline)); n++ {
 				h.acquire()
 				if other := holder.Swap(me); other != 0 {
 					company.CompareAndSwap(0, int64(other)<<32|int64(me))

@@ -103,11 +103,22 @@ func (j *judge) anyWaits() bool {
 func (j *judge) holders() []int {
 	var set []int
 	for t, s := range j.threads {
-		if s.holds {
+		if s.holds && !(s.pending && s.op == model.Checkpoint && j.heldBeside(t)) {
 			set = append(set, t)
 		}
 	}
 	return set
+}
+
+// heldBeside reports whether a thread other than t holds: then t, if it is inside
+// Checkpoint, has let go.
+func (j *judge) heldBeside(t int) bool {
+	for u, s := range j.threads {
+		if u != t && s.holds && !(s.pending && s.op == model.Checkpoint) {
+			return true
+		}
+	}
+	return false
 }
 
 // explain puts into words why no state allows e.
@@ -119,12 +130,12 @@ func (j *judge) explain(e event, before model.State) *violation {
 		return &violation{"mutual-exclusion", "order", fmt.Sprintf("%s was begun out of order (a fault of the suite)", name), false}
 	case e.Op == model.Misuse:
 		return &violation{"ownership", "misuse", fmt.Sprintf("%s by a thread that does not hold the lock returned normally: holders = %s, want a refusal", name, threadList(holders)), false}
+	case e.Op == model.Close:
+		return &violation{"shutdown", "close", fmt.Sprintf("Close %s", e.detail), false}
 	case e.Result == model.Refused:
 		return &violation{panicPromise[e.Op], "panic", fmt.Sprintf("%s %s", name, e.detail), true}
 	case e.Result == model.Failed:
 		return j.explainError(e, name)
-	case e.Op == model.Close:
-		return &violation{"shutdown", "close", fmt.Sprintf("Close %s", e.detail), false}
 	case e.Op == model.TryAcquire && e.Result == model.No:
 		return &violation{"try-acquire", "try-false", fmt.Sprintf("%s returned false on a free lock: holders = [], want true", name), false}
 	case before.Shutdown() >= model.Shutter && !j.threads[e.Thread].holds:
@@ -134,6 +145,9 @@ func (j *judge) explain(e event, before model.State) *violation {
 }
 
 func (j *judge) explainError(e event, name string) *violation {
+	if j.shut {
+		return &violation{panicPromise[e.Op], "panic", fmt.Sprintf("%s %s, which it may not do even after Close", name, e.detail), true}
+	}
 	if e.Op == model.AcquireContext {
 		return &violation{"cancellation", "error", fmt.Sprintf("%s %s, but its context was not done and the lock not closed", name, e.detail), false}
 	}
@@ -144,6 +158,9 @@ func (j *judge) explainError(e event, name string) *violation {
 // without it, when it could not.
 func (j *judge) explainSuccess(e event, name string, holders []int) *violation {
 	others := slices.DeleteFunc(slices.Clone(holders), func(t int) bool { return t == e.Thread })
+	if e.Op == model.Checkpoint && e.Result == model.No {
+		return &violation{"forced-switch", "hidden-switch", fmt.Sprintf("%s returned false, but somebody else has had the lock since it was called", name), false}
+	}
 	if e.Op == model.Checkpoint && len(others) == 0 {
 		return &violation{"forced-switch", "no-switch", fmt.Sprintf("%s returned true, but nobody else has had the lock since it was called", name), false}
 	}

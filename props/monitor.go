@@ -105,7 +105,7 @@ func (m *intervalMonitor) checkpoint(j *judge, e event) {
 	}
 	who := -1
 	for t, s := range j.threads {
-		if t != e.Thread && s.waits() && s.op != model.AcquireContext && (who < 0 || m.since[t] < m.since[who]) {
+		if t != e.Thread && s.waits() && !s.cancelled && (who < 0 || m.since[t] < m.since[who]) {
 			who = t
 		}
 	}

@@ -21,8 +21,7 @@ func (x *session) settle() {
 		x.judge.feed(x.log.from(x.judge.seen))
 		return !x.onTheWay() && x.judge.rest()
 	}
-	x.world.settle(atRest, x.judge.anyWaits)
-	if atRest() {
+	if x.world.settle(atRest, x.judge.anyWaits) {
 		return
 	}
 	if !x.world.exact() {
@@ -39,8 +38,12 @@ func (x *session) settle() {
 	}
 }
 
-// onTheWay reports whether a worker is about to begin an operation, or between two.
+// onTheWay reports whether Close or a worker's operation is about to begin, or a
+// worker is between two.
 func (x *session) onTheWay() bool {
+	if len(x.closer) > 0 && !x.judge.shut && x.judge.broken == nil {
+		return true
+	}
 	for t, w := range x.workers {
 		st := x.judge.threads[t]
 		if x.judge.broken == nil && (w.ending.Load() || w.busy.Load() && !st.pending && !st.away) {
@@ -59,7 +62,7 @@ const healMax = time.Hour
 // whether it came to be.
 func (x *session) heal(atRest func() bool) bool {
 	for bit, total := time.Millisecond, time.Duration(0); total < healMax && !x.late(); bit *= 2 {
-		x.world.advance(bit)
+		x.elapse(bit, func() { atRest() })
 		total += bit
 		if atRest() {
 			return true
@@ -74,22 +77,26 @@ func (x *session) expire(e expiry) {
 	x.expiries = slices.Insert(x.expiries, at, e)
 }
 
-// pass lets time pass. Deadlines on the way are announced to the model the moment
-// before they strike, since from then on their waiters may be gone.
-func (x *session) pass(d time.Duration) {
+// pass lets time pass and the lock come to rest on the way.
+func (x *session) pass(d time.Duration) { x.elapse(d, x.settle) }
+
+// elapse lets time pass. Deadlines on the way are announced to the model the
+// moment before they strike, since from then on their waiters may be gone; look is
+// called before and after.
+func (x *session) elapse(d time.Duration, look func()) {
 	until := time.Since(x.log.start) + d
 	for len(x.expiries) > 0 && x.expiries[0].at <= until && x.judge.broken == nil {
 		at := x.expiries[0].at
 		if wait := at - time.Since(x.log.start) - 1; wait > 0 {
 			x.world.advance(wait)
-			x.settle()
+			look()
 		}
 		for len(x.expiries) > 0 && x.expiries[0].at == at {
 			x.strike(x.expiries[0])
 			x.expiries = x.expiries[1:]
 		}
 		x.world.advance(1)
-		x.settle()
+		look()
 	}
 	if rest := until - time.Since(x.log.start); rest > 0 && x.judge.broken == nil {
 		x.world.advance(rest)

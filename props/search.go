@@ -141,8 +141,7 @@ func (r *runner) minimize(p program.Program, o outcome) finding {
 		tries, quick.patience = shrinkRuntime, patienceShort
 	}
 	small := program.Shrink(p, tries, func(q program.Program) bool {
-		got := quick.execute(q)
-		return got.broken != nil && got.broken.kind == o.broken.kind
+		return quick.fails(q, o.broken.kind) && (!r.bubbled || quick.fails(q, o.broken.kind)) // twice: no ties
 	})
 	f := finding{violation: *o.broken, program: p, outcome: o}
 	if got := r.execute(small); got.broken != nil && got.broken.kind == o.broken.kind {
@@ -152,6 +151,12 @@ func (r *runner) minimize(p program.Program, o outcome) finding {
 	}
 	f.promise = blame(f.violation, f.program)
 	return f
+}
+
+// fails reports whether the program breaks a promise in the given way.
+func (r *runner) fails(p program.Program, kind string) bool {
+	got := r.execute(p)
+	return got.broken != nil && got.broken.kind == kind
 }
 
 // blame names the promise behind a generic failure (an exclusion, a hang, a

@@ -103,6 +103,7 @@ type stressRound struct {
 	recorder *linearizability.Recorder
 	holder   atomic.Int32 // the thread that holds, plus one; 0 if none
 	overlap  atomic.Value // string: how two threads held at once
+	turns    atomic.Int64 // taken so far
 	done     chan int
 	finished []bool
 }
@@ -126,8 +127,11 @@ func (r *stressRound) run() string {
 	for t := range r.handles {
 		go r.thread(t)
 	}
-	left := len(r.handles)
-	for range patienceLong {
+	left, turns := len(r.handles), int64(0)
+	for patience := patienceLong; patience > 0; patience-- {
+		if n := r.turns.Load(); n != turns {
+			turns, patience = n, patienceLong // a slow lock, but a live one
+		}
 		for left > 0 {
 			timer := time.NewTimer(pollEvery)
 			select {
@@ -141,6 +145,7 @@ func (r *stressRound) run() string {
 			break
 		}
 		if left == 0 {
+			r.exit()
 			return ""
 		}
 	}
@@ -152,6 +157,14 @@ func (r *stressRound) run() string {
 	return ""
 }
 
+// exit ends the threads when all are done: an Exit may take the lock for a moment,
+// and is not recorded.
+func (r *stressRound) exit() {
+	for _, h := range r.handles {
+		quit(h)
+	}
+}
+
 // thread takes turns, mostly by Acquire.
 func (r *stressRound) thread(t int) {
 	defer func() {
@@ -161,7 +174,7 @@ func (r *stressRound) thread(t int) {
 	}()
 	rng := rand.New(rand.NewPCG(r.seed, uint64(t)))
 	h := r.handles[t]
-	for range stressPairs {
+	for range min(stressPairs, linearizability.OperationsMax/(2*len(r.handles))) {
 		if !r.acquire(t, h, rng.IntN(4)) {
 			continue
 		}
@@ -169,9 +182,7 @@ func (r *stressRound) thread(t int) {
 		c := r.recorder.Invoke(t, model.Release)
 		h.release()
 		r.recorder.Return(c, model.OK)
-	}
-	if h.exit != nil {
-		h.exit()
+		r.turns.Add(1)
 	}
 }
 

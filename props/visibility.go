@@ -37,7 +37,7 @@ func (v *verification) checkVisibility() {
 		go func() {
 			defer func() { done <- recover() == nil }()
 			n := 0
-			for ; n < visibilityTurns && (n%64 != 0 || time.Now().Before(deadline)); n++ {
+			for ; n < visibilityTurns && (n%64 != 0 && n > 64 || time.Now().Before(deadline)); n++ {
 				h.acquire()
 				cell++
 				h.release()

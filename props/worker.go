@@ -146,7 +146,9 @@ func (w *worker) block() {
 // halves are two operations of the model.
 func (w *worker) bracket() {
 	op, ending, returned := model.Block, program.Unblock, false
+	var over atomic.Bool
 	defer func() {
+		over.Store(true)
 		result, detail := model.OK, ""
 		switch v := recover(); {
 		case ending != program.Unblock && op == model.Unblock && w.shut():
@@ -168,10 +170,11 @@ func (w *worker) bracket() {
 		ending = <-w.endings
 		w.log.add(model.Invoke(w.id, model.Unblock), "")
 		w.ending.Store(false)
-		switch ending {
-		case program.UnblockPanic:
+		switch {
+		case over.Load(): // Block has not waited for us, and there is nobody to panic to
+		case ending == program.UnblockPanic:
 			panic(bodyPanic{})
-		case program.UnblockGoexit:
+		case ending == program.UnblockGoexit:
 			runtime.Goexit()
 		}
 	})

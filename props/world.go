@@ -15,8 +15,9 @@ type world interface {
 	exact() bool
 	// settle waits until what was begun has gone as far as it can by itself, or,
 	// where that cannot be seen, until atRest has said so or patience has run out.
-	// With waiters about, it gives them a moment to park.
-	settle(atRest, waiters func() bool)
+	// With waiters about, it gives them a moment to park. It reports whether all is
+	// at rest.
+	settle(atRest, waiters func() bool) bool
 	// advance lets d pass.
 	advance(d time.Duration)
 	// deadline gives a context that ends after d, and a function that ends it
@@ -30,7 +31,10 @@ type bubble struct{}
 
 func (bubble) exact() bool { return true }
 
-func (bubble) settle(_, _ func() bool) { synctest.Wait() }
+func (bubble) settle(atRest, _ func() bool) bool {
+	synctest.Wait()
+	return atRest()
+}
 
 func (bubble) advance(d time.Duration) {
 	time.Sleep(d)
@@ -64,20 +68,22 @@ func (runtimeWorld) exact() bool { return false }
 
 // settle waits while the contract owes somebody a step, and then a moment longer
 // if there are waiters, which no clock can measure from outside.
-func (w runtimeWorld) settle(atRest, waiters func() bool) {
-	begin := time.Now()
-	for !atRest() && time.Since(begin) < spinFor {
+func (w runtimeWorld) settle(atRest, waiters func() bool) bool {
+	begin, rested := time.Now(), atRest()
+	for !rested && time.Since(begin) < spinFor {
 		runtime.Gosched()
+		rested = atRest()
 	}
-	for i := 0; i < w.patience && !atRest(); i++ {
+	for i := 0; i < w.patience && !rested; i++ {
 		time.Sleep(pollEvery)
+		rested = atRest()
 	}
-	if !waiters() {
-		return
+	if rested && waiters() {
+		for begin = time.Now(); time.Since(begin) < parkGrace; {
+			runtime.Gosched()
+		}
 	}
-	for begin = time.Now(); time.Since(begin) < parkGrace; {
-		runtime.Gosched()
-	}
+	return rested
 }
 
 func (runtimeWorld) advance(d time.Duration) { time.Sleep(min(d, advanceMax)) }

@@ -10,7 +10,7 @@ import (
 // switch interval of 5 ms, its double, and far beyond.
 var durations = []time.Duration{
 	time.Millisecond, 2 * time.Millisecond, 4 * time.Millisecond, 5 * time.Millisecond,
-	6 * time.Millisecond, 10 * time.Millisecond, 11 * time.Millisecond, 50 * time.Millisecond,
+	6 * time.Millisecond, 10 * time.Millisecond, 10500 * time.Microsecond, 50 * time.Millisecond,
 }
 
 // stepsMax bounds a generated program. Every catalogued bug that shows from
