@@ -22,6 +22,11 @@ var classics = parseAll(
 	"T0.Acquire T1.AcquireFor(5ms) Sleep(10ms) T0.Release",
 	"T0.Acquire T1.AcquireFor(10ms) T0.Release T1.Release Sleep(50ms)",
 	"T0.Acquire T1.AcquireFor(1ms) T2.AcquireFor(1ms) Sleep(1ms) T0.Release",
+	"T0.Acquire T1.AcquireContext T0.ReleaseCancel",
+	"T0.Acquire T1.AcquireContext T0.CancelRelease",
+	"T0.Acquire T1.AcquireContext T2.Acquire T0.ReleaseCancel T2.Release",
+	"T0.Acquire T1.AcquireContext T1.Cancel T1.AcquireContext T1.Cancel T2.TryAcquire",
+	"T0.Acquire T1.Acquire T2.AcquireContext T3.Acquire T2.Cancel T0.Release T1.Release T3.Release",
 	// bpo gh-96387: a waiter asks for a switch and leaves; the holder's next
 	// checkpoint waits for nobody.
 	"T0.Acquire T1.AcquireFor(6ms) Sleep(11ms) T0.Checkpoint",
@@ -33,6 +38,18 @@ var classics = parseAll(
 	"T0.Acquire T1.Acquire Sleep(4ms) T0.Checkpoint Sleep(1ms) T0.Checkpoint",
 	"T0.Acquire T1.Acquire Sleep(11ms) T0.Checkpoint Sleep(11ms) T1.Checkpoint T0.Release",
 	"T0.Acquire T1.Acquire T2.Acquire Sleep(11ms) T0.Checkpoint Sleep(11ms) T1.Checkpoint Sleep(11ms) T2.Checkpoint",
+	// A request and the things that may lose it: a switch, a waiter that leaves, a
+	// try that fails, a bystander that ends, another interval.
+	"T0.Acquire T1.Acquire T2.Acquire Sleep(6ms) T0.Release T1.Checkpoint",
+	"T0.Acquire T1.AcquireContext T2.Acquire Sleep(6ms) T0.Release T1.Checkpoint",
+	"T0.Acquire T1.AcquireContext T2.Acquire Sleep(6ms) T1.Cancel Sleep(11ms) T0.Checkpoint",
+	"T0.Acquire T1.AcquireContext T2.Acquire Sleep(11ms) T0.Checkpoint",
+	"T0.Acquire T1.Acquire Sleep(6ms) T2.TryAcquire Sleep(5ms) T0.Checkpoint",
+	"T0.Acquire T1.Acquire Sleep(6ms) T2.Exit Sleep(5ms) T0.Checkpoint",
+	"T0.Acquire T1.Acquire Sleep(10500us) T0.Checkpoint",
+	"Interval(1ms) T0.Acquire T1.Acquire Sleep(4ms) T0.Checkpoint",
+	"Interval(50ms) T0.Acquire T1.Acquire Sleep(11ms) T0.Checkpoint",
+	"T0.Acquire T1.Acquire Sleep(5ms) T0.Checkpoint Close",
 	// Blocking: others run meanwhile, and it is had back whatever happens.
 	"T0.Acquire T0.Block T1.Acquire T1.Release T0.Unblock T0.Release",
 	"T0.Acquire T1.Acquire T0.Block T1.Release T0.UnblockPanic T0.Release",

@@ -49,7 +49,11 @@ func (r *runner) execute(p program.Program) outcome {
 // play is one execution in a given world.
 func (r *runner) play(w world, p program.Program, late func() bool) outcome {
 	threads := max(r.settings.threads, p.Threads())
-	bypass := newBypassMonitor(threads, r.settings.bypass)
+	limit := r.settings.bypass
+	if threads > r.settings.threads {
+		limit = -1 // what was declared was declared for fewer
+	}
+	bypass := newBypassMonitor(threads, limit)
 	monitors := []monitor{bypass}
 	if w.exact() {
 		monitors = append(monitors, newIntervalMonitor(threads))

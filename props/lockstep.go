@@ -3,6 +3,7 @@ package props
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/gilcheck/gilcheck/props/program"
 )
@@ -19,7 +20,36 @@ func (v *verification) checkPrograms() {
 	}
 	v.problem = v.search.err
 	v.credit()
+	v.checkIntervals()
 }
+
+// checkIntervals tries switch intervals that are none: they must be refused, and
+// the one in force stay.
+func (v *verification) checkIntervals() {
+	if !v.subject.powers.interval || v.problem != nil {
+		return
+	}
+	lock, err := v.subject.make()
+	if err != nil {
+		v.problem = err
+		return
+	}
+	was := lock.interval()
+	for _, d := range []time.Duration{0, -time.Millisecond} {
+		message := ""
+		if err := lock.setInterval(d); err == nil {
+			message = fmt.Sprintf("SetSwitchInterval(%v) returned nil, want an error", d)
+		} else if is := lock.interval(); is != was {
+			message = fmt.Sprintf("SetSwitchInterval(%v) was refused, but SwitchInterval() went from %v to %v", d, was, is)
+		}
+		if message != "" {
+			v.addFinding(finding{replay: intervalReplay, violation: violation{"switch-interval", "set", message, false}})
+		}
+	}
+}
+
+// intervalReplay is the value of ReplayVariable that tries bad intervals again.
+const intervalReplay = "intervals"
 
 // tests says which promises a program tests by the actions it takes.
 var tests = map[string][]program.Action{
@@ -59,8 +89,8 @@ func (v *verification) credit() {
 // replay runs the program that ReplayVariable gives.
 func (v *verification) replay() {
 	text := v.settings.replay
-	if name, ok := turnsNamed(text); ok {
-		v.playTurns(name)
+	if p, m, ok := turnsNamed(text); ok {
+		v.playTurns(p, m)
 		return
 	}
 	switch text {
@@ -69,6 +99,9 @@ func (v *verification) replay() {
 		return
 	case turnsPrefix + "latency":
 		v.checkLatency()
+		return
+	case intervalReplay:
+		v.checkIntervals()
 		return
 	case stressReplay:
 		v.ran[lockstep] = true

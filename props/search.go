@@ -13,6 +13,7 @@ const (
 	programsBubble  = 1000            // a program takes some 30 µs in a bubble
 	programsRuntime = 100             // and some milliseconds outside, where waiting is real
 	searchTime      = 5 * time.Second // for a lock that makes every program wait; the classics are tried in any case
+	wideEvery       = 5               // one in so many has a thread more: few bugs need it, but some do
 	shrinkTries     = 600
 	shrinkRuntime   = 40 // a try may cost a wait for something that never comes
 	failuresMax     = 12 // failing programs that are looked into; then the search ends
@@ -34,6 +35,7 @@ type search struct {
 	findings  map[string]finding // by promise, the first of each
 	programs  int
 	longest   int
+	threads   int // the most that a program had
 	maxBypass int
 	took      time.Duration
 	uses      map[program.Action]int // programs in which an action was taken
@@ -53,7 +55,7 @@ func (r *runner) actions(misuse bool) []program.Action {
 		}
 	}
 	add(p.try, program.TryAcquire)
-	add(p.context, program.AcquireFor, program.AcquireContext, program.Cancel)
+	add(p.context, program.AcquireFor, program.AcquireContext, program.Cancel, program.ReleaseCancel, program.CancelRelease)
 	add(p.checkpoint, program.Checkpoint)
 	add(p.block, program.Block, program.Unblock, program.UnblockPanic, program.UnblockGoexit)
 	add(p.exit, program.Exit)
@@ -79,12 +81,17 @@ func (s *search) run(misuse bool) {
 	}
 	set := s.runner.settings
 	gen := program.Generator(set.threads, s.runner.actions(misuse))
+	wide := program.Generator(min(set.threads+1, threadsMax), s.runner.actions(misuse))
 	for i := set.shard.part; ; i += set.shard.of {
 		took := time.Since(begin)
 		if set.budget > 0 && took > set.budget || set.budget == 0 && (i > limit || took > searchTime) {
 			return
 		}
-		if !s.try(gen.Example(seedOf(set.seed, i)), misuse) {
+		g := gen
+		if i%wideEvery == 0 {
+			g = wide
+		}
+		if !s.try(g.Example(seedOf(set.seed, i)), misuse) {
 			return
 		}
 	}
@@ -122,7 +129,7 @@ func (s *search) try(p program.Program, misuse bool) bool {
 
 func (s *search) count(p program.Program, o outcome) {
 	s.programs++
-	s.longest = max(s.longest, len(p))
+	s.longest, s.threads = max(s.longest, len(p)), max(s.threads, p.Threads())
 	s.maxBypass = max(s.maxBypass, o.maxBypass)
 	var taken [program.Actions]bool
 	for _, l := range o.lines {
@@ -173,7 +180,7 @@ func blame(v violation, p program.Program) string {
 		{"shutdown", []program.Action{program.Close}},
 		{"exit", []program.Action{program.Exit}},
 		{"ownership", []program.Action{program.Misuse}},
-		{"cancellation", []program.Action{program.Cancel, program.AcquireFor, program.AcquireContext}},
+		{"cancellation", []program.Action{program.Cancel, program.ReleaseCancel, program.CancelRelease, program.AcquireFor, program.AcquireContext}},
 		{"release-on-block", []program.Action{program.Block}},
 		{"forced-switch", []program.Action{program.Checkpoint}},
 		{"try-acquire", []program.Action{program.TryAcquire}},

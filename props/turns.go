@@ -25,53 +25,15 @@ const (
 // before it counts as waiting: there is no seeing it from outside.
 const waitBegun = 250 * time.Millisecond
 
-// A pattern is a fair way for others to take turns.
-type pattern struct {
-	name    string
-	meaning string
-	threads int
-	turn    func(x *session, n int) // begins the n-th turn
-}
-
-var patterns = []pattern{
-	{"newcomers", "two others queue up behind it again and again", 3, newcomers},
-	{"barger", "the holder lets go and comes back in one breath", 2, barger},
-	{"pollers", "the holders let go only when asked to", 3, pollers},
-}
-
-// newcomers: T1 and T2 pass the lock to and fro, each queueing up before the
-// other lets go.
-func newcomers(x *session, n int) {
-	x.wait(program.Step{Thread: 1 + (n+1)%2, Do: program.Acquire})
-	x.world.advance(turnLength)
-	x.wait(program.Step{Thread: 1 + n%2, Do: program.Release})
-}
-
-func barger(x *session, _ int) {
-	x.world.advance(turnLength)
-	x.wait(program.Step{Thread: 1, Do: program.Barge})
-}
-
-// pollers: whoever of T1 and T2 holds calls Checkpoint; the other waits.
-func pollers(x *session, _ int) {
-	for t := 1; t <= 2; t++ {
-		if x.judge.threads[t].idle() && !x.judge.threads[t].holds {
-			x.wait(program.Step{Thread: t, Do: program.Acquire})
-		}
-	}
-	x.world.advance(2 * x.judge.interval)
-	for t := 1; t <= 2; t++ {
-		x.wait(program.Step{Thread: t, Do: program.Checkpoint})
-	}
-}
-
-// checkTurns plays every pattern.
+// checkTurns plays every pattern, with the waiter waiting in every manner.
 func (v *verification) checkTurns() {
 	for _, p := range patterns {
 		if p.name == "pollers" && !(v.subject.powers.checkpoint && v.subject.powers.interval) {
 			continue
 		}
-		v.playTurns(p)
+		for _, m := range v.manners() {
+			v.playTurns(p, m)
+		}
 	}
 	if v.runner.bubbled || !v.made("bounded-bypass") {
 		return
@@ -86,18 +48,22 @@ func (v *verification) checkTurns() {
 
 const turnsPrefix = "turns/"
 
-// turnsNamed finds the pattern that a replay names.
-func turnsNamed(replay string) (pattern, bool) {
+// turnsNamed finds the pattern and the manner that a replay names.
+func turnsNamed(replay string) (pattern, manner, bool) {
 	for _, p := range patterns {
-		if replay == turnsPrefix+p.name {
-			return p, true
+		for _, m := range manners {
+			if replay == turnsName(p, m) {
+				return p, m, true
+			}
 		}
 	}
-	return pattern{}, false
+	return pattern{}, manner{}, false
 }
 
+func turnsName(p pattern, m manner) string { return turnsPrefix + p.name + "/" + m.name }
+
 // playTurns plays one pattern and says what became of the waiter.
-func (v *verification) playTurns(p pattern) {
+func (v *verification) playTurns(p pattern, m manner) {
 	limit := turnsFew
 	if v.made("no-starvation") {
 		limit = turnsMax
@@ -115,7 +81,7 @@ func (v *verification) playTurns(p pattern) {
 			return
 		}
 		x.late = func() bool { return false }
-		taken = x.playTurns(p, limit, monitor)
+		taken = x.playTurns(p, m, limit, monitor)
 		in, seen, steps, broken = x.judge.threads[0].holds, len(j.history), len(x.lines), j.broken
 		x.wind() // so that nobody is left waiting
 		x.dismiss()
@@ -134,7 +100,7 @@ func (v *verification) playTurns(p pattern) {
 	if v.problem != nil {
 		return
 	}
-	v.judgeTurns(p, x, taken, in)
+	v.judgeTurns(p, m, x, taken, in)
 }
 
 // inBubble runs f in a bubble and reports whether it came to no end.
@@ -157,13 +123,18 @@ func (v *verification) inBubble(f func()) (hung bool) {
 
 // playTurns lets T1 hold, T0 wait, and the others take turns until T0 gets in.
 // It gives the number of turns taken.
-func (x *session) playTurns(p pattern, limit int, m *bypassMonitor) int {
-	x.wait(program.Step{Thread: 1, Do: program.Acquire})
-	x.wait(program.Step{Thread: 0, Do: program.Acquire})
-	if !x.world.exact() && m.limit >= 0 {
+func (x *session) playTurns(p pattern, m manner, limit int, bypass *bypassMonitor) int {
+	last := len(m.wait) - 1
+	for i, a := range m.wait {
+		if i == last {
+			x.wait(program.Step{Thread: 1, Do: program.Acquire})
+		}
+		x.wait(program.Step{Thread: 0, Do: a})
+	}
+	if !x.world.exact() && bypass.limit >= 0 {
 		time.Sleep(waitBegun)
 	}
-	m.waiting[0] = x.judge.threads[0].waits()
+	bypass.waiting[0] = x.judge.threads[0].waits()
 	for n := range limit {
 		if x.judge.broken != nil || x.judge.threads[0].holds {
 			return n
@@ -174,8 +145,8 @@ func (x *session) playTurns(p pattern, limit int, m *bypassMonitor) int {
 }
 
 // judgeTurns draws the conclusions from one pattern.
-func (v *verification) judgeTurns(p pattern, x *session, taken int, in bool) {
-	broken, replay := x.judge.broken, turnsPrefix+p.name
+func (v *verification) judgeTurns(p pattern, m manner, x *session, taken int, in bool) {
+	broken, replay := x.judge.broken, turnsName(p, m)
 	o := beginning(x)
 	switch {
 	case broken != nil && (broken.promise == "bounded-bypass" || broken.promise == "no-starvation"):
@@ -184,7 +155,7 @@ func (v *verification) judgeTurns(p pattern, x *session, taken int, in bool) {
 	case broken != nil:
 		return // the programs find it, and smaller
 	case !in:
-		message := fmt.Sprintf("T0.Acquire did not return while others took %d turns: %s (%s)", taken, strings.Join(shares(x), ", "), p.meaning)
+		message := fmt.Sprintf("%s did not return while others took %d turns: %s (%s)", call(0, x.judge.threads[0].op), taken, strings.Join(shares(x), ", "), p.meaning)
 		v.observed["no-starvation"] = message
 		if taken == turnsMax {
 			v.addFinding(finding{violation: violation{"no-starvation", "starved", message, false}, outcome: o, replay: replay,

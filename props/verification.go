@@ -171,7 +171,7 @@ func (v *verification) covered(promise string, cases int, method check) {
 // exploration says how much was tried.
 func (v *verification) exploration() *report.Exploration {
 	s := v.search
-	e := &report.Exploration{Threads: v.settings.threads, Ops: s.longest, Schedules: s.programs, MaxBypass: s.maxBypass,
+	e := &report.Exploration{Threads: max(v.settings.threads, s.threads), Ops: s.longest, Schedules: s.programs, MaxBypass: s.maxBypass,
 		Bound: fmt.Sprintf("%d programs of at most %d steps, seen from outside the lock", s.programs, s.longest)}
 	if sec := s.took.Seconds(); sec > 0 {
 		e.SchedulesPerSecond = float64(s.programs) / sec

@@ -53,7 +53,7 @@ const (
 // stand first and always belong: without them nothing happens.
 var fitting = [...][]Action{
 	out:         {Acquire, Acquire, TryAcquire, AcquireFor, AcquireContext, Misuse, Exit, Close, Sleep, Interval},
-	in:          {Release, Release, Checkpoint, Checkpoint, Block, Barge, Exit, Close, Sleep, Sleep},
+	in:          {Release, Release, Checkpoint, Checkpoint, Block, Barge, ReleaseCancel, CancelRelease, Exit, Close, Sleep, Sleep},
 	waiting:     {Sleep, Close},
 	cancellable: {Cancel, Sleep},
 	away:        {Unblock, UnblockPanic, UnblockGoexit, Sleep},
@@ -123,7 +123,7 @@ func (d *drafter) guess(t int, a Action) {
 		}
 	case Cancel:
 		d.threads[t] = out
-	case Release:
+	case Release, ReleaseCancel, CancelRelease:
 		d.threads[t] = out
 		d.admit()
 	case Block:

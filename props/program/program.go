@@ -24,7 +24,9 @@ type Action uint8
 // is one that only a later Cancel ends. Block begins a blocking call and one of
 // the three Unblocks ends it. Barge is a Release and an Acquire in one breath.
 // Misuse is a Release by a thread that does not hold the lock. Interval sets the
-// switch interval. Sleep lets time pass, virtual where it can be.
+// switch interval. Sleep lets time pass, virtual where it can be. ReleaseCancel is
+// a Release with the cancellation of a waiter right behind it, CancelRelease one
+// with it right before, so that the grant and the cancellation meet.
 const (
 	Acquire Action = iota
 	TryAcquire
@@ -40,6 +42,8 @@ const (
 	Exit
 	Misuse
 	Barge
+	ReleaseCancel
+	CancelRelease
 	Close
 	Sleep
 	Interval
@@ -71,6 +75,8 @@ var spec = [actionCount]struct {
 	Exit:           {"Exit", 'x', true, false},
 	Misuse:         {"Misuse", 'm', true, false},
 	Barge:          {"Barge", 'h', true, false},
+	ReleaseCancel:  {"ReleaseCancel", 'd', true, false},
+	CancelRelease:  {"CancelRelease", 'e', true, false},
 	Close:          {"Close", 'z', false, false},
 	Sleep:          {"Sleep", 's', false, true},
 	Interval:       {"Interval", 'i', false, true},

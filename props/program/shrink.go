@@ -61,6 +61,8 @@ var plainer = map[Action][]Action{
 	AcquireContext: {Acquire},
 	Exit:           {Release},
 	Barge:          {Release},
+	ReleaseCancel:  {Release},
+	CancelRelease:  {Release},
 	Checkpoint:     {Release},
 	Block:          {Release},
 	Misuse:         {Acquire},
