@@ -58,6 +58,9 @@ func newSession(w world, s *subject, threads int, j *judge) (*session, error) {
 			shut: func() bool { return len(x.closer) == cap(x.closer) || x.judge.shut }}
 		wk.start()
 		x.workers = append(x.workers, wk)
+		if !w.exact() {
+			x.join(wk) // a runtime may not take threads in while others run (CPython 3.12 did not always)
+		}
 	}
 	return x, nil
 }

@@ -71,6 +71,7 @@ func (v *verification) playTurns(p pattern, m manner) {
 	var x *session
 	var taken, seen, steps int
 	var in bool
+	var waiting string // what T0 is in
 	var broken *violation
 	play := func(w world) {
 		monitor := newBypassMonitor(p.threads, v.settings.bypass)
@@ -82,6 +83,7 @@ func (v *verification) playTurns(p pattern, m manner) {
 		}
 		x.late = func() bool { return false }
 		taken = x.playTurns(p, m, limit, monitor)
+		waiting = call(0, x.judge.threads[0].op)
 		in, seen, steps, broken = x.judge.threads[0].holds, len(j.history), len(x.lines), j.broken
 		x.wind() // so that nobody is left waiting
 		x.dismiss()
@@ -100,7 +102,7 @@ func (v *verification) playTurns(p pattern, m manner) {
 	if v.problem != nil {
 		return
 	}
-	v.judgeTurns(p, m, x, taken, in)
+	v.judgeTurns(p, m, x, taken, in, waiting)
 }
 
 // inBubble runs f in a bubble and reports whether it came to no end.
@@ -145,7 +147,7 @@ func (x *session) playTurns(p pattern, m manner, limit int, bypass *bypassMonito
 }
 
 // judgeTurns draws the conclusions from one pattern.
-func (v *verification) judgeTurns(p pattern, m manner, x *session, taken int, in bool) {
+func (v *verification) judgeTurns(p pattern, m manner, x *session, taken int, in bool, waiting string) {
 	broken, replay := x.judge.broken, turnsName(p, m)
 	o := beginning(x)
 	switch {
@@ -155,7 +157,7 @@ func (v *verification) judgeTurns(p pattern, m manner, x *session, taken int, in
 	case broken != nil:
 		return // the programs find it, and smaller
 	case !in:
-		message := fmt.Sprintf("%s did not return while others took %d turns: %s (%s)", call(0, x.judge.threads[0].op), taken, strings.Join(shares(x), ", "), p.meaning)
+		message := fmt.Sprintf("%s did not return while others took %d turns: %s (%s)", waiting, taken, strings.Join(shares(x), ", "), p.meaning)
 		v.observed["no-starvation"] = message
 		if taken == turnsMax {
 			v.addFinding(finding{violation: violation{"no-starvation", "starved", message, false}, outcome: o, replay: replay,
