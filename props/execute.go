@@ -67,6 +67,9 @@ func (r *runner) play(w world, p program.Program, late func() bool) outcome {
 	x.prompt, x.late = r.prompt, late
 	x.run(p)
 	x.dismiss()
+	if j.broken != nil && j.broken.kind == outOfOrder {
+		return outcome{err: fmt.Errorf("%s in %q, which is a fault of gilcheck: please report it", j.broken.message, p)}
+	}
 	return outcome{broken: j.broken, history: j.history, lines: x.lines, maxBypass: bypass.most}
 }
 

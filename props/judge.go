@@ -17,6 +17,9 @@ type violation struct {
 	generic bool // the promise is only what showed; the program may name the cause
 }
 
+// outOfOrder is the kind of what only a fault of the suite can show.
+const outOfOrder = "order"
+
 // A judge follows the events of one execution in lockstep with the model and
 // stops at the first that the model cannot explain.
 type judge struct {
@@ -127,7 +130,7 @@ func (j *judge) explain(e event, before model.State) *violation {
 	holders := j.holders()
 	switch {
 	case e.Kind != model.Returned:
-		return &violation{"mutual-exclusion", "order", fmt.Sprintf("%s was begun out of order (a fault of the suite)", name), false}
+		return &violation{kind: outOfOrder, message: name + " was begun out of order"}
 	case e.Op == model.Misuse:
 		return &violation{"ownership", "misuse", fmt.Sprintf("%s by a thread that does not hold the lock returned normally: holders = %s, want a refusal", name, threadList(holders)), false}
 	case e.Op == model.Close:

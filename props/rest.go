@@ -17,11 +17,7 @@ func (l *eventLog) len() int {
 // settle lets the lock come to rest and judges what happened. Where rest is
 // exact, a step that is owed and does not come breaks a promise at once.
 func (x *session) settle() {
-	atRest := func() bool {
-		x.judge.feed(x.log.from(x.judge.seen))
-		return !x.onTheWay() && x.judge.rest()
-	}
-	if x.world.settle(atRest, x.judge.anyWaits) {
+	if x.world.settle(x.look, x.judge.anyWaits) {
 		return
 	}
 	if !x.world.exact() {
@@ -30,7 +26,7 @@ func (x *session) settle() {
 		return
 	}
 	hung, late := x.judge.stuck() // the words for now: healing changes who waits
-	switch healed := x.heal(atRest); {
+	switch healed := x.heal(); {
 	case !healed:
 		x.judge.breaks(hung)
 	case late != nil && (x.prompt || late.promise != "prompt-handover"):
@@ -38,19 +34,29 @@ func (x *session) settle() {
 	}
 }
 
-// onTheWay reports whether Close or a worker's operation is about to begin, or a
-// worker is between two.
-func (x *session) onTheWay() bool {
-	if len(x.closer) > 0 && !x.judge.shut && x.judge.broken == nil {
-		return true
-	}
+// look feeds the judge and reports whether all is at rest. Who is busy is asked
+// first: a worker that is not has logged all that it did, so that the judge sees it.
+func (x *session) look() bool {
+	busy := make([]bool, len(x.workers))
 	for t, w := range x.workers {
-		st := x.judge.threads[t]
-		if x.judge.broken == nil && (w.ending.Load() || w.busy.Load() && !st.pending && !st.away) {
-			return true
+		busy[t] = w.busy.Load()
+		if w.ending.Load() {
+			return false
 		}
 	}
-	return false
+	x.judge.feed(x.log.from(x.judge.seen))
+	if x.judge.broken != nil {
+		return true
+	}
+	for t, st := range x.judge.threads {
+		if busy[t] && !st.pending && !st.away {
+			return false // about to begin an operation, or between two
+		}
+	}
+	if len(x.closer) > 0 && !x.judge.shut {
+		return false // Close is about to be called
+	}
+	return x.judge.rest()
 }
 
 // healMax is how long virtual time may pass before a step that is owed counts as
@@ -60,11 +66,11 @@ const healMax = time.Hour
 
 // heal lets time pass in growing bits until the lock is at rest, and reports
 // whether it came to be.
-func (x *session) heal(atRest func() bool) bool {
+func (x *session) heal() bool {
 	for bit, total := time.Millisecond, time.Duration(0); total < healMax && !x.late(); bit *= 2 {
-		x.elapse(bit, func() { atRest() })
+		x.elapse(bit, func() { x.look() })
 		total += bit
-		if atRest() {
+		if x.look() {
 			return true
 		}
 	}
