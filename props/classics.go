@@ -47,13 +47,14 @@ var classics = parseAll(
 	"T0.Acquire T1.Acquire Sleep(6ms) T2.TryAcquire Sleep(5ms) T0.Checkpoint",
 	"T0.Acquire T1.Acquire Sleep(6ms) T2.Exit Sleep(5ms) T0.Checkpoint",
 	"T0.Acquire T1.Acquire Sleep(10500us) T0.Checkpoint",
-	"Interval(1ms) T0.Acquire T1.Acquire Sleep(4ms) T0.Checkpoint",
+	"Interval(1ms) Sleep(10ms) T0.Acquire T1.Acquire Sleep(4ms) T0.Checkpoint",
 	"Interval(50ms) T0.Acquire T1.Acquire Sleep(11ms) T0.Checkpoint",
 	"T0.Acquire T1.Acquire Sleep(5ms) T0.Checkpoint Close",
 	// Blocking: others run meanwhile, and it is had back whatever happens.
 	"T0.Acquire T0.Block T1.Acquire T1.Release T0.Unblock T0.Release",
 	"T0.Acquire T1.Acquire T0.Block T1.Release T0.UnblockPanic T0.Release",
 	"T0.Acquire T0.Block T1.Acquire T0.UnblockGoexit T1.Release T0.Release",
+	"T0.Acquire T0.Block T1.Acquire T2.Acquire T0.Unblock T1.Block T1.Unblock T0.Block T0.Unblock T1.Block T1.Unblock T0.Block",
 	// A thread that ends, with the lock and without.
 	"T0.Acquire T0.Exit T1.Acquire",
 	"T0.Acquire T1.Acquire T0.Exit T1.Release",

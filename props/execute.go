@@ -18,6 +18,7 @@ type runner struct {
 	prompt   bool // prompt-handover is promised
 	bubbled  bool // waiters block durably: a bubble can be used
 	patience int  // polls, outside a bubble
+	tame     bool // Block is known to be broken: its calls end plainly
 }
 
 // An outcome is what one execution showed.
@@ -64,7 +65,7 @@ func (r *runner) play(w world, p program.Program, late func() bool) outcome {
 	if err != nil {
 		return outcome{err: err}
 	}
-	x.prompt, x.late = r.prompt, late
+	x.prompt, x.tame, x.late = r.prompt, r.tame, late
 	x.run(p)
 	x.dismiss()
 	if j.broken != nil && j.broken.kind == outOfOrder {

@@ -31,7 +31,8 @@ type judge struct {
 	shut     bool // Close has been invoked
 	broken   *violation
 	monitors []monitor
-	interval time.Duration // the switch interval in force, 0 if there is none
+	interval time.Duration // the switch interval, 0 if there is none
+	inForce  time.Duration // from when on the lock must go by it
 }
 
 // A monitor watches for what the untimed model does not know.
@@ -172,7 +173,7 @@ func (j *judge) explainSuccess(e event, name string, holders []int) *violation {
 	case len(others) == 0:
 		return &violation{"mutual-exclusion", "lost", fmt.Sprintf("%s returned, but the thread had lost the lock meanwhile", name), true}
 	case e.Op == model.TryAcquire:
-		return &violation{"try-acquire", "try-true", fmt.Sprintf("%s returned true while T%d holds the lock: holders = %s, want at most one", name, others[0], all), false}
+		return &violation{"try-acquire", "try-true", fmt.Sprintf("%s returned true while T%d holds the lock: holders = %s, want at most one", name, others[0], all), true}
 	default:
 		return &violation{"mutual-exclusion", "exclusion", fmt.Sprintf("%s returned while T%d holds the lock: holders = %s, want at most one", name, others[0], all), true}
 	}

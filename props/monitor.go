@@ -109,7 +109,7 @@ func (m *intervalMonitor) checkpoint(j *judge, e event) {
 			who = t
 		}
 	}
-	if who >= 0 && at > max(m.taken, m.since[who])+2*j.interval {
+	if who >= 0 && at > max(m.taken, m.since[who], j.inForce)+2*j.interval {
 		j.breaks(violation{"switch-interval", "late", fmt.Sprintf("%s returned false %v after T%d began to wait and %v after the lock was last taken, want a request within two switch intervals of %v",
 			call(e.Thread, e.Op), at-m.since[who], who, at-m.taken, j.interval), false})
 	}

@@ -125,6 +125,15 @@ func (s *settings) validate() error {
 	return nil
 }
 
+// reach is the most threads that a program may have: one more than the default
+// where nobody asked for a number, since few bugs need it, but some do.
+func (s settings) reach() int {
+	if s.threads == threadsDefault {
+		return threadsDefault + 1
+	}
+	return s.threads
+}
+
 // rules are the model's parameters for n threads: any order of service, and what
 // the options and real runtimes leave open.
 func (s settings) rules(n int) model.Rules {

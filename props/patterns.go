@@ -1,6 +1,10 @@
 package props
 
-import "github.com/gilcheck/gilcheck/props/program"
+import (
+	"time"
+
+	"github.com/gilcheck/gilcheck/props/program"
+)
 
 // A pattern is a fair way for others to take turns.
 type pattern struct {
@@ -14,18 +18,19 @@ var patterns = []pattern{
 	{"newcomers", "two others queue up behind it again and again", 3, newcomers},
 	{"barger", "the holder lets go and comes back in one breath", 2, barger},
 	{"pollers", "the holders let go only when asked to", 3, pollers},
+	{"blockers", "the holders block, and are back at once", 3, blockers},
 }
 
 // newcomers: T1 and T2 pass the lock to and fro, each queueing up before the
 // other lets go.
 func newcomers(x *session, n int) {
 	x.wait(program.Step{Thread: 1 + (n+1)%2, Do: program.Acquire})
-	x.world.advance(turnLength)
+	x.world.advance(x.turn())
 	x.wait(program.Step{Thread: 1 + n%2, Do: program.Release})
 }
 
 func barger(x *session, _ int) {
-	x.world.advance(turnLength)
+	x.world.advance(x.turn())
 	x.wait(program.Step{Thread: 1, Do: program.Barge})
 }
 
@@ -64,4 +69,22 @@ func (v *verification) manners() []manner {
 		ways = append(ways, m)
 	}
 	return ways
+}
+
+// blockers: T1 and T2 in turn let go around a blocking call that is over at once.
+func blockers(x *session, n int) {
+	t := 1 + n%2
+	x.wait(program.Step{Thread: t, Do: program.Acquire})
+	x.world.advance(x.turn())
+	x.wait(program.Step{Thread: t, Do: program.Block})
+	x.wait(program.Step{Thread: 3 - t, Do: program.Unblock})
+}
+
+// turn is how long a turn lasts: longer for a lock whose switch interval is long,
+// where time costs nothing.
+func (x *session) turn() time.Duration {
+	if x.world.exact() {
+		return max(turnLength, x.judge.interval/100)
+	}
+	return turnLength
 }

@@ -15,8 +15,10 @@ const (
 	searchTime      = 5 * time.Second // for a lock that makes every program wait; the classics are tried in any case
 	wideEvery       = 5               // one in so many has a thread more: few bugs need it, but some do
 	shrinkTries     = 600
-	shrinkRuntime   = 40 // a try may cost a wait for something that never comes
-	failuresMax     = 12 // failing programs that are looked into; then the search ends
+	shrinkRuntime   = 40              // a try may cost a wait for something that never comes
+	shrinkTime      = 3 * time.Second // for a failure that takes long to show
+	replays         = 5               // tries of a program that is to fail every time
+	failuresMax     = 12              // failing programs that are looked into; then the search ends
 )
 
 // A finding is a broken promise with the smallest program that shows it.
@@ -81,7 +83,7 @@ func (s *search) run(misuse bool) {
 	}
 	set := s.runner.settings
 	gen := program.Generator(set.threads, s.runner.actions(misuse))
-	wide := program.Generator(min(set.threads+1, threadsMax), s.runner.actions(misuse))
+	wide := program.Generator(set.reach(), s.runner.actions(misuse))
 	for i := set.shard.part; ; i += set.shard.of {
 		took := time.Since(begin)
 		if set.budget > 0 && took > set.budget || set.budget == 0 && (i > limit || took > searchTime) {
@@ -102,7 +104,7 @@ func seedOf(seed, i int) int { return seed*1_000_003 + i }
 
 // try runs one program and looks into its failure. It reports whether to go on.
 func (s *search) try(p program.Program, misuse bool) bool {
-	if p.Uses(program.Misuse) && !misuse {
+	if p.Uses(program.Misuse) && !misuse || p.Threads() > s.runner.settings.reach() {
 		return true
 	}
 	o := s.runner.execute(p)
@@ -119,6 +121,7 @@ func (s *search) try(p program.Program, misuse bool) bool {
 		return true
 	}
 	f := s.runner.minimize(p, o)
+	s.runner.tame = s.runner.tame || f.promise == "release-on-block"
 	if _, known := s.findings[f.promise]; !known {
 		s.findings[f.promise] = f
 		s.checkHistory(f.program, f.outcome)
@@ -147,23 +150,37 @@ func (r *runner) minimize(p program.Program, o outcome) finding {
 	if !r.bubbled {
 		tries, quick.patience = shrinkRuntime, patienceShort
 	}
+	deadline := time.Now().Add(shrinkTime)
 	small := program.Shrink(p, tries, func(q program.Program) bool {
-		return quick.fails(q, o.broken.kind) && (!r.bubbled || quick.fails(q, o.broken.kind)) // twice: no ties
+		return time.Now().Before(deadline) && quick.always(q, o.broken.kind)
 	})
 	f := finding{violation: *o.broken, program: p, outcome: o}
-	if got := r.execute(small); got.broken != nil && got.broken.kind == o.broken.kind {
-		f = finding{violation: *got.broken, program: small, outcome: got}
-	} else if small.String() != p.String() {
-		f.note = "It did not fail again when replayed: the interleaving inside the lock decides."
+	for range replays {
+		if got := r.execute(small); got.broken != nil && got.broken.kind == o.broken.kind {
+			f = finding{violation: *got.broken, program: small, outcome: got}
+			f.promise = blame(f.violation, f.program)
+			return f
+		}
 	}
+	f.note = "It does not fail every time: the interleaving inside the lock decides."
 	f.promise = blame(f.violation, f.program)
 	return f
 }
 
-// fails reports whether the program breaks a promise in the given way.
-func (r *runner) fails(p program.Program, kind string) bool {
-	got := r.execute(p)
-	return got.broken != nil && got.broken.kind == kind
+// always reports whether the program breaks a promise in the given way every time
+// that it is tried. In a bubble a smaller program must not be a matter of luck (a
+// deadline at the very moment of a hand-over); outside each try may take seconds.
+func (r *runner) always(p program.Program, kind string) bool {
+	times := 1
+	if r.bubbled {
+		times = replays
+	}
+	for range times {
+		if got := r.execute(p); got.broken == nil || got.broken.kind != kind {
+			return false
+		}
+	}
+	return true
 }
 
 // blame names the promise behind a generic failure (an exclusion, a hang, a

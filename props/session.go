@@ -19,6 +19,7 @@ type session struct {
 	lines    []line   // what happened at each step taken
 	prompt   bool     // prompt-handover is promised
 	closer   chan func()
+	tame     bool        // blocking calls end plainly
 	ending   bool        // the program's own steps are done
 	late     func() bool // the program has taken too long in real time
 }

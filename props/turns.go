@@ -28,7 +28,8 @@ const waitBegun = 250 * time.Millisecond
 // checkTurns plays every pattern, with the waiter waiting in every manner.
 func (v *verification) checkTurns() {
 	for _, p := range patterns {
-		if p.name == "pollers" && !(v.subject.powers.checkpoint && v.subject.powers.interval) {
+		can := v.subject.powers
+		if p.name == "pollers" && !(can.checkpoint && can.interval) || p.name == "blockers" && !can.block {
 			continue
 		}
 		for _, m := range v.manners() {
