@@ -32,7 +32,8 @@ type outcome struct {
 
 // bubbleHang is how long, in real time, a bubble may take over one program before
 // it counts as hung: something in it blocks in a way that synctest cannot see.
-// A program takes well below a millisecond (BenchmarkExecute).
+// A program takes well below a millisecond: `go test -fuzz FuzzMutualExclusion ./fuzz`
+// counts them.
 const bubbleHang = 10 * time.Second
 
 // errHung says that a bubble did not come to an end.
