@@ -10,7 +10,7 @@ import (
 
 // Limits of a search.
 const (
-	programsBubble  = 1000            // a program takes some 30 µs in a bubble
+	programsBubble  = 1000            // a fraction of a second
 	programsRuntime = 100             // and some milliseconds outside, where waiting is real
 	searchTime      = 5 * time.Second // for a lock that makes every program wait; the classics are tried in any case
 	wideEvery       = 5               // one in so many has a thread more: few bugs need it, but some do
