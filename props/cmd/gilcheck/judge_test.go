@@ -28,7 +28,16 @@ Write at 0x00c000012345 by goroutine 9:
 FAIL
 `
 
+// needShell skips on a machine without a Unix shell to end processes with.
+func needShell(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("there is no sh here to make processes with")
+	}
+}
+
 func TestJudge(t *testing.T) {
+	needShell(t)
 	failed, seven, killed := exitError(t, "exit 1"), exitError(t, "exit 7"), exitError(t, "kill -9 $$")
 	verdict := func(v report.Verdict) []outcome {
 		r := report.Result{Verdict: v, Promises: []report.Promise{{Name: "visibility", Verdict: v, Method: []string{"stress"}}}}

@@ -77,6 +77,7 @@ func TestInterrupt(t *testing.T) {
 
 // TestStartKillsGrandchildren starts a process that starts another one and ends.
 func TestStartKillsGrandchildren(t *testing.T) {
+	needShell(t)
 	file := filepath.Join(t.TempDir(), "pid")
 	end := start(t.Context(), soon, "", nil, "sh", "-c", "sleep 600 & echo $! > "+file+"; echo done")
 	require.NoError(t, end.err)
