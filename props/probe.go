@@ -80,7 +80,10 @@ func (p *probe) probeHolder(h handle, held chan<- bool) {
 }
 
 func (p *probe) probeWaiter(h handle) {
-	defer func() { _ = recover() }()
+	defer func() {
+		_ = recover()
+		p.through.Store(true) // a panic is an answer too: nobody waits
+	}()
 	p.waiting.Store(true)
 	h.acquire()
 	p.through.Store(true)

@@ -18,6 +18,7 @@ func (l *eventLog) len() int {
 // exact, a step that is owed and does not come breaks a promise at once.
 func (x *session) settle() {
 	if x.world.settle(x.look, x.judge.anyWaits) {
+		x.judge.feed(x.log.from(x.judge.seen)) // what came while waiters were given time to park
 		return
 	}
 	if !x.world.exact() {
