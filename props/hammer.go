@@ -57,13 +57,13 @@ func (v *verification) volley(threads, every, stay int) {
 	ended := v.gather(done, threads)
 	if pair := company.Load(); pair != 0 {
 		a, b := int(pair>>32)-1, int(pair&0xff)-1
-		v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"mutual-exclusion", "exclusion",
-			fmt.Sprintf("T%d.Acquire returned while T%d holds the lock: holders = %s, want at most one", b, a, threadList([]int{a, b})), false}})
+		v.addFinding(seenRunning("mutual-exclusion", "exclusion",
+			fmt.Sprintf("T%d.Acquire returned while T%d holds the lock: holders = %s, want at most one", b, a, threadList([]int{a, b}))))
 		return
 	}
 	if !ended {
-		v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"progress", "stuck",
-			"not every thread came back from taking and releasing the lock as fast as it goes", false}})
+		v.addFinding(seenRunning("progress", "stuck",
+			"not every thread came back from taking and releasing the lock as fast as it goes"))
 		return
 	}
 	v.covered("mutual-exclusion", 1, stress)

@@ -74,9 +74,7 @@ func (p *probe) probeHolder(h handle, held chan<- bool) {
 		runtime.Gosched()
 	}
 	h.release()
-	if h.exit != nil {
-		h.exit()
-	}
+	quit(h)
 }
 
 func (p *probe) probeWaiter(h handle) {
@@ -88,9 +86,7 @@ func (p *probe) probeWaiter(h handle) {
 	h.acquire()
 	p.through.Store(true)
 	h.release()
-	if h.exit != nil {
-		h.exit()
-	}
+	quit(h)
 }
 
 // watch looks until several looks in a row agree.

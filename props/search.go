@@ -154,15 +154,14 @@ func (r *runner) minimize(p program.Program, o outcome) finding {
 	small := program.Shrink(p, tries, func(q program.Program) bool {
 		return time.Now().Before(deadline) && quick.always(q, o.broken.kind)
 	})
-	f := finding{violation: *o.broken, program: p, outcome: o}
+	f := finding{violation: *o.broken, program: p, outcome: o,
+		note: "It does not fail every time: the interleaving inside the lock decides."}
 	for range replays {
 		if got := r.execute(small); got.broken != nil && got.broken.kind == o.broken.kind {
 			f = finding{violation: *got.broken, program: small, outcome: got}
-			f.promise = blame(f.violation, f.program)
-			return f
+			break
 		}
 	}
-	f.note = "It does not fail every time: the interleaving inside the lock decides."
 	f.promise = blame(f.violation, f.program)
 	return f
 }

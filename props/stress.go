@@ -45,7 +45,7 @@ func (v *verification) checkStress() {
 			return
 		}
 		if stuck := s.run(); stuck != "" {
-			v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"progress", "stuck", stuck, false}})
+			v.addFinding(seenRunning("progress", "stuck", stuck))
 			return
 		}
 		h := s.recorder.History()
@@ -54,7 +54,7 @@ func (v *verification) checkStress() {
 			v.covered("linearizable", 1, porcupine)
 			v.addFinding(illegalFinding(h, rules))
 			if two := s.overlap.Load(); two != "" {
-				v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"mutual-exclusion", "exclusion", two.(string), false}})
+				v.addFinding(seenRunning("mutual-exclusion", "exclusion", two.(string)))
 			}
 			return
 		case linearizability.Inconclusive:
@@ -70,6 +70,11 @@ func (v *verification) checkStress() {
 }
 
 const freeRunning = "Found by free-running goroutines: a replay runs them again and may need several tries."
+
+// seenRunning is a promise that free-running goroutines broke.
+func seenRunning(promise, kind, message string) finding {
+	return finding{note: freeRunning, replay: stressReplay, violation: violation{promise, kind, message, false}}
+}
 
 // within shortens a stretch of stress to the budget, if there is one.
 func (v *verification) within(d time.Duration) time.Duration {

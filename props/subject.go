@@ -103,9 +103,7 @@ func (s *subject) probe() (err error) {
 		block: h.block != nil, exit: h.exit != nil,
 		close: lock.close != nil, interval: lock.setInterval != nil,
 	}
-	if h.exit != nil {
-		h.exit()
-	}
+	quit(h)
 	return nil
 }
 

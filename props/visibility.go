@@ -58,11 +58,11 @@ func (v *verification) checkVisibility() {
 	}
 	switch races := raceErrors() - before; {
 	case races > 0:
-		v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"visibility", "race",
-			"the race detector reports two accesses to a variable that only holders touch, with nothing between them", false}})
+		v.addFinding(seenRunning("visibility", "race",
+			"the race detector reports two accesses to a variable that only holders touch, with nothing between them"))
 	case cell != want:
-		v.addFinding(finding{note: freeRunning, replay: stressReplay, violation: violation{"visibility", "sum",
-			fmt.Sprintf("%d threads added 1 to a plain variable while holding the lock, and additions were lost", threads), false}})
+		v.addFinding(seenRunning("visibility", "sum",
+			fmt.Sprintf("%d threads added 1 to a plain variable while holding the lock, and additions were lost", threads)))
 	}
 }
 
