@@ -1,0 +1,157 @@
+package sched
+
+import (
+	"math"
+	"time"
+	"unsafe"
+)
+
+const (
+	clockSlot = MaxThreads - 1 // the clock's place in the masks when timers are eager
+	clockBit  = 1 << clockSlot
+)
+
+// clock is virtual time: it stands still while a thread can go on, unless the
+// strategy fires a timer early (Config.Eager), which is as if the threads had
+// been slow.
+type clock struct {
+	now    int64 // nanoseconds since the start of the run
+	timers []*Timer
+	seq    uint64
+	idle   bool  // the clock moves because nobody can go on
+	idled  int64 // how far it was moved so, in all
+	fired  int
+	object Object // what time.Now reads and every movement changes
+}
+
+func (c *clock) reset() {
+	clear(c.timers)
+	c.timers = c.timers[:0]
+	c.now, c.seq, c.idle, c.idled, c.fired = 0, 0, false, 0, 0
+	c.object = Object{hash: 0x2545f4914f6cdd1d}
+}
+
+func (c *clock) armed() bool { return len(c.timers) > 0 }
+
+// A Timer fires once, at a moment of virtual time.
+type Timer struct {
+	when  int64
+	seq   uint64 // order of arming, among equal moments
+	armed bool
+	fire  func()
+	edge  byte // address of the race detector's edge from arming to firing
+}
+
+// Arm has fire called after d, by whichever thread is running then; fire must
+// not announce anything. A timer that is armed is moved. It reports whether it was armed.
+func (t *Thread) Arm(timer *Timer, d time.Duration, fire func()) bool {
+	if t.e.aborting {
+		return false
+	}
+	c := &t.e.clock
+	was := c.remove(timer)
+	when := c.now + max(int64(d), 0)
+	if when < c.now {
+		when = math.MaxInt64
+	}
+	c.seq++
+	timer.when, timer.seq, timer.armed, timer.fire = when, c.seq, true, fire
+	raceRelease(unsafe.Pointer(&timer.edge))
+	c.timers = append(c.timers, timer)
+	return was
+}
+
+// Disarm keeps the timer from firing. It reports whether it was armed.
+func (t *Thread) Disarm(timer *Timer) bool { return t.e.clock.remove(timer) }
+
+func (c *clock) remove(timer *Timer) bool {
+	if !timer.armed {
+		return false
+	}
+	timer.armed = false
+	for i, other := range c.timers {
+		if other == timer {
+			c.timers = append(c.timers[:i], c.timers[i+1:]...)
+			return true
+		}
+	}
+	return false // armed in an earlier run
+}
+
+// earliest lists the timers that are due first, in the order of arming.
+func (c *clock) earliest() []*Timer {
+	var first []*Timer
+	for _, t := range c.timers {
+		switch {
+		case len(first) == 0 || t.when < first[0].when:
+			first = append(first[:0], t)
+		case t.when == first[0].when:
+			first = append(first, t)
+		}
+	}
+	return first
+}
+
+// fire moves the clock to the earliest timer and fires it. Which of several
+// that are due at one moment comes first is open.
+func (e *Execution) fire() {
+	c := &e.clock
+	due := c.earliest()
+	timer := due[0]
+	if len(due) > 1 && e.config.Any {
+		timer = due[e.choose(len(due))]
+	}
+	e.advance(max(timer.when, c.now))
+	c.remove(timer)
+	c.fired++
+	raceAcquire(unsafe.Pointer(&timer.edge))
+	timer.fire()
+}
+
+func (e *Execution) advance(to int64) {
+	c := &e.clock
+	if c.idle {
+		c.idled += to - c.now
+	}
+	if to > c.now {
+		c.now = to
+		e.Changed(&c.object)
+	}
+	e.trail = mix(e.trail, uint64(to))
+}
+
+// Advance lets d of virtual time pass while t works: the timers that are due
+// meanwhile fire.
+func (t *Thread) Advance(d time.Duration) {
+	e := t.e
+	if e.aborting {
+		return
+	}
+	end := e.clock.now + max(int64(d), 0)
+	for n := 0; n < e.config.Steps; n++ {
+		due := e.clock.earliest()
+		if len(due) == 0 || due[0].when > end {
+			break
+		}
+		e.fire()
+	}
+	e.advance(max(end, e.clock.now))
+}
+
+// Sleep blocks t for d.
+func (t *Thread) Sleep(d time.Duration) {
+	t.Pass(Sleep)
+	if d <= 0 || t.e.aborting {
+		return
+	}
+	t.Arm(&t.sleep, d, func() { t.e.unpark(t) })
+	t.Park("asleep")
+}
+
+// ReadClock is a scheduling point at which t looks at the time.
+func (t *Thread) ReadClock() time.Duration {
+	t.Pass(Now)
+	e := t.e
+	e.clock.object.spins |= t.bit
+	return time.Duration(e.clock.now)
+}

@@ -1,0 +1,248 @@
+package sched
+
+import (
+	"math/bits"
+	"time"
+	"unsafe"
+)
+
+const (
+	// MaxThreads bounds the threads alive at a time: sets of threads are bit
+	// masks in one word.
+	MaxThreads = 64
+
+	// DefaultSteps bounds one execution. The longest correct lock programs of
+	// this repository take some hundred steps; a run this long is stuck in a
+	// loop that the spin detection did not see.
+	DefaultSteps = 20_000
+)
+
+// Config says how executions are run. The zero value is ready to use.
+type Config struct {
+	Steps   int  // scheduling points per execution; 0 means DefaultSteps
+	Eager   bool // timers may fire at any point, not only when nothing else can run
+	Any     bool // signals and channel hand-offs may go to any waiter, not only the first
+	Settled bool // run a new or woken thread up to its first announcement before anything else is decided
+	Every   bool // ask the strategy at every step, also when only one thread can go on
+	Trace   bool // record events with their sites
+	Record  bool // record the schedule, for replay
+}
+
+// An Execution runs programs under a Strategy, one after the other. It keeps
+// its coroutines, threads and tables from run to run. It is not safe for
+// concurrent use, and only one may run at a time in a process.
+type Execution struct {
+	config   Config
+	strategy Strategy
+	label    unsafe.Pointer
+
+	// Who is who. A thread's slot is its bit in the masks.
+	threads [MaxThreads]Thread
+	used    uint64 // slots in use
+	enabled uint64 // threads that may go on
+	fresh   uint64 // threads whose next operation is Local
+	waiting uint64 // threads taken out of enabled because they spin
+	current *Thread
+	born    int // threads created so far in this run
+
+	driver  party
+	pool    pool
+	objects objects
+	clock   clock
+
+	// How it goes.
+	steps       int
+	switches    int
+	preemptions int
+	trail       uint64 // hash of all events in order
+	monitor     uint64 // hash of whatever watches the run; see SetMonitor
+	overtime    int    // turns that spinning threads were given with nobody else able to run
+	schedule    []byte
+	events      []Event
+	outcome     Outcome
+	failure     *Failure
+	aborting    bool
+	main        *Thread
+	leaving     []*Thread // scratch for abort
+}
+
+// New prepares an Execution. Close releases its coroutines.
+func New(c Config) *Execution {
+	if c.Steps <= 0 {
+		c.Steps = DefaultSteps
+	}
+	e := &Execution{config: c, label: newLabel()}
+	for i := range e.threads {
+		e.threads[i] = Thread{e: e, slot: i, bit: 1 << i}
+	}
+	return e
+}
+
+// SetConfig changes how the next executions are run.
+func (e *Execution) SetConfig(c Config) {
+	if c.Steps <= 0 {
+		c.Steps = DefaultSteps
+	}
+	e.config = c
+}
+
+// Run executes body, and the threads that it starts, under s until all are
+// done, one fails, or nobody can go on. The threads that are left are unwound:
+// their deferred calls run, as after runtime.Goexit.
+func (e *Execution) Run(s Strategy, body func()) Result {
+	if !active.CompareAndSwap(nil, e) {
+		panic("sched: another execution is running in this process")
+	}
+	before := runtimeGetProfLabel()
+	runtimeSetProfLabel(e.label)
+	defer func() {
+		runtimeSetProfLabel(before)
+		active.Store(nil)
+	}()
+	e.reset(s)
+	e.main = e.spawn("main", body)
+	e.beginRace()
+	if next := e.pick(nil); next != nil {
+		e.resume(&e.driver, next)
+	}
+	e.endRace()
+	result := e.result()
+	e.abort()
+	return result
+}
+
+// Close ends the coroutines. The Execution is not used again.
+func (e *Execution) Close() { e.pool.close() }
+
+func (e *Execution) reset(s Strategy) {
+	e.strategy = s
+	e.used, e.enabled, e.fresh, e.waiting = 0, 0, 0, 0
+	e.current, e.born = nil, 0
+	e.objects.reset()
+	e.clock.reset()
+	e.steps, e.switches, e.preemptions, e.overtime = 0, 0, 0, 0
+	e.trail, e.monitor = 0, 0
+	e.schedule, e.events = e.schedule[:0], e.events[:0]
+	e.outcome, e.failure, e.aborting = Finished, nil, false
+}
+
+// pick says who goes on after from has announced its operation, or ended (nil).
+// It returns nil when the run is over.
+func (e *Execution) pick(from *Thread) *Thread {
+	for {
+		if e.outcome != Finished {
+			return nil
+		}
+		if e.steps++; e.steps > e.config.Steps {
+			e.outcome = TooLong
+			return nil
+		}
+		mask := e.enabled
+		if e.config.Settled && mask&e.fresh != 0 {
+			return &e.threads[bits.TrailingZeros64(mask&e.fresh)]
+		}
+		if e.config.Eager && e.clock.armed() {
+			mask |= clockBit
+		}
+		if mask == 0 {
+			if !e.idle() {
+				return nil
+			}
+			continue
+		}
+		slot := bits.TrailingZeros64(mask)
+		if mask&(mask-1) != 0 || e.config.Every {
+			if slot = e.decide(from, mask); slot < 0 {
+				e.outcome = Pruned
+				return nil
+			}
+		}
+		if slot == clockSlot {
+			e.fire()
+			continue
+		}
+		return e.chosen(from, slot)
+	}
+}
+
+// chosen counts the switch from one thread to the next. Leaving a thread that
+// could go on and did not yield is a preemption.
+func (e *Execution) chosen(from *Thread, slot int) *Thread {
+	t := &e.threads[slot]
+	if from != nil && from != t {
+		e.switches++
+		if e.enabled&from.bit != 0 && !from.yielded {
+			e.preemptions++
+		}
+	}
+	return t
+}
+
+func (e *Execution) decide(from *Thread, mask uint64) int {
+	slot := -1
+	if from != nil {
+		slot = from.slot
+	}
+	next := e.strategy.Pick(e, slot, mask)
+	if e.config.Record && next >= 0 {
+		e.schedule = append(e.schedule, byte(next))
+	}
+	return next
+}
+
+// Choose asks the strategy for one of n possibilities: 0 is what Go's runtime
+// would do.
+func (e *Execution) choose(n int) int {
+	if n <= 1 || e.aborting {
+		return 0
+	}
+	c := e.strategy.Choose(e, n)
+	if e.config.Record {
+		e.schedule = append(e.schedule, byte(c))
+	}
+	return c
+}
+
+// idle is called when no thread can go on. It reports whether something was
+// done about it; otherwise the outcome stands.
+func (e *Execution) idle() bool {
+	if e.main.done && e.alive() == 0 {
+		return false
+	}
+	if e.waiting != 0 && e.overtime < spinPatience {
+		e.letSpin()
+		return true
+	}
+	if e.clock.armed() && !e.main.done {
+		e.clock.idle = true
+		e.fire()
+		e.clock.idle = false
+		return true
+	}
+	if e.main.done {
+		return false // what is left are daemons; see Result.Leaked
+	}
+	if e.waiting != 0 && e.overtime < spinLimit {
+		e.letSpin()
+		return true
+	}
+	e.outcome = Deadlock
+	if e.waiting != 0 {
+		e.outcome = Livelock
+	}
+	return false
+}
+
+// alive counts the threads that are not daemons and not done.
+func (e *Execution) alive() int {
+	n := 0
+	for m := e.used; m != 0; m &= m - 1 {
+		if t := &e.threads[bits.TrailingZeros64(m)]; !t.daemon {
+			n++
+		}
+	}
+	return n
+}
+
+// Now is the virtual time since the start of the run.
+func (e *Execution) Now() time.Duration { return time.Duration(e.clock.now) }

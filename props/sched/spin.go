@@ -1,0 +1,118 @@
+package sched
+
+import "math/bits"
+
+// A thread that goes round a loop in which it only reads, and finds the same
+// each time, spins: it cannot get anywhere until what it reads changes. Such a
+// thread is taken out of the enabled set until then (GenMC's and VSync's
+// treatment of await loops: Kokologiannakis et al., 2021; Oberhauser et al.,
+// ASPLOS 2021). A loop that gives up by itself after so many turns is told
+// apart by letting it run on: when nobody else can, or when the strategy says so.
+const (
+	// spinWindow is the number of operations that a turn of a spin loop may have.
+	spinWindow = 16
+
+	// spinTurns is the number of equal turns after which a thread counts as spinning.
+	spinTurns = 3
+
+	// spinPatience is the number of further turns that spinning threads are
+	// given before the idle clock moves on.
+	spinPatience = 64
+
+	// spinLimit is the number of turns after which a loop counts as endless.
+	// Loops that give up by themselves do so earlier: the largest bound in the
+	// locks that we know is 2,000 (glibc's adaptive mutex allows 32,767, with
+	// 100 as the default).
+	spinLimit = 10_000
+)
+
+// spin is what a thread knows of its latest read-only operations.
+type spin struct {
+	n      int // length of the read-only run
+	period int
+	equal  int // operations equal to those one period before, in a row
+	turns  int // whole equal turns
+	sleeps bool
+	seen   [spinWindow]uint64
+	ops    [spinWindow]Op
+	expect Op
+}
+
+// notice looks for a loop in the thread's read-only operations.
+func (t *Thread) notice(k Kind, o *Object) {
+	s := &t.spin
+	op := Op{Kind: k}
+	sign := uint64(k)
+	if o != nil {
+		op.Object = o.id
+		sign = mix(sign, o.hash)
+	}
+	i := s.n % spinWindow
+	period := s.period
+	if s.n == 0 || period == 0 || period > s.n || s.seen[(s.n-period)%spinWindow] != sign {
+		period = s.recent(sign)
+		s.equal, s.turns, s.period = 0, 0, period
+	}
+	if period > 0 {
+		s.equal++
+		s.turns = s.equal / period
+	}
+	s.seen[i], s.ops[i] = sign, op
+	s.n++
+	if period > 0 {
+		s.expect = s.ops[(s.n-period)%spinWindow]
+	}
+}
+
+// recent is the distance to the latest operation with this sign, 0 if none.
+func (s *spin) recent(sign uint64) int {
+	for p := 1; p <= s.n && p < spinWindow; p++ {
+		if s.seen[(s.n-p)%spinWindow] == sign {
+			return p
+		}
+	}
+	return 0
+}
+
+// maybeSpin takes t, which has just announced an operation, out of the enabled
+// set if it goes on as in the turns before.
+func (e *Execution) maybeSpin(t *Thread) {
+	s := &t.spin
+	if s.turns < spinTurns || s.expect != t.op || t.op.Kind == Sleep {
+		return
+	}
+	e.enabled &^= t.bit
+	e.waiting |= t.bit
+	for p := 1; p <= s.period; p++ {
+		if id := s.ops[(s.n-p)%spinWindow].Object; id != 0 {
+			e.objects.all[id-1].spins |= t.bit
+		}
+	}
+}
+
+// endSpin lets the threads go on that spin on o, which has changed.
+func (e *Execution) endSpin(o *Object) {
+	for m := o.spins & e.waiting; m != 0; m &= m - 1 {
+		t := &e.threads[bits.TrailingZeros64(m)]
+		t.spin.n, t.spin.turns = 0, 0
+		e.enabled |= t.bit
+	}
+	e.waiting &^= o.spins
+	o.spins = 0
+	e.overtime = 0
+}
+
+// letSpin gives each spinning thread one more turn, for nobody else can run.
+func (e *Execution) letSpin() {
+	e.overtime++
+	for m := e.waiting; m != 0; m &= m - 1 {
+		t := &e.threads[bits.TrailingZeros64(m)]
+		t.spin.turns = spinTurns - 1
+		t.spin.equal = t.spin.turns * t.spin.period
+		e.enabled |= t.bit
+	}
+	e.waiting = 0
+}
+
+// Spinning reports that t has gone round a read-only loop with nothing changed.
+func (t *Thread) Spinning() bool { return t.e.waiting&t.bit != 0 }

@@ -1,0 +1,226 @@
+package sched
+
+import (
+	"fmt"
+	"math/bits"
+	"runtime"
+	"runtime/debug"
+)
+
+// A Thread is one simulated goroutine. Its methods are called by the thread
+// itself, from the shims.
+type Thread struct {
+	e    *Execution
+	slot int
+	bit  uint64
+
+	id      int // in order of creation, from 0
+	name    string
+	fn      func()
+	daemon  bool // the run may end while it waits
+	started bool
+	done    bool
+	host    *coroutine
+
+	op      Op     // announced and not yet performed
+	why     string // what a parked thread waits for
+	parked  bool
+	yielded bool   // its last operation gave way
+	hash    uint64 // of all that it did and saw
+	count   int    // operations performed
+	spin    spin
+	relock  *Object // the mutex that a woken thread takes first
+	joiners []*Thread
+	sleep   Timer
+	aborted int // operations performed while unwinding
+}
+
+// ID numbers the threads of a run in the order of their creation, from 0.
+func (t *Thread) ID() int { return t.id }
+
+// Name is what the thread was called when it was created.
+func (t *Thread) Name() string { return t.name }
+
+// Execution is the run that the thread belongs to.
+func (t *Thread) Execution() *Execution { return t.e }
+
+func (e *Execution) spawn(name string, fn func()) *Thread {
+	free := ^e.used &^ clockBit
+	if free == 0 {
+		e.fail(fmt.Errorf("more than %d goroutines are alive at a time, the most that can be explored", MaxThreads-1))
+		return nil
+	}
+	t := &e.threads[bits.TrailingZeros64(free)]
+	joiners := t.joiners[:0]
+	*t = Thread{e: e, slot: t.slot, bit: t.bit, id: e.born, name: name, fn: fn, joiners: joiners}
+	t.hash = mix(uint64(e.born)+1, 0x9e3779b97f4a7c15)
+	e.born++
+	if name == "" {
+		t.name = fmt.Sprint("g", t.id)
+	}
+	e.used |= t.bit
+	e.enabled |= t.bit
+	e.fresh |= t.bit
+	return t
+}
+
+// Go starts a thread that runs fn. Outside an execution it is a go statement.
+func Go(fn func()) {
+	t := Here()
+	if t == nil {
+		go fn()
+		return
+	}
+	t.Go("", fn)
+}
+
+// Go starts a thread of the given name, or of a name made from its number. It
+// returns nil while the run is being unwound.
+func (t *Thread) Go(name string, fn func()) *Thread {
+	if t.e.aborting {
+		return nil
+	}
+	child := t.e.spawn(name, fn)
+	if child == nil {
+		t.e.stop(t)
+	}
+	t.hash = mix(t.hash, uint64(child.id))
+	child.hash = mix(child.hash, t.hash)
+	raceRelease(child.raceAddr())
+	return child
+}
+
+// Daemon says that the run may end while t still waits.
+func (t *Thread) Daemon() { t.daemon = true }
+
+// Join waits until u is done.
+func (t *Thread) Join(u *Thread) {
+	id := u.id
+	for !u.done && u.id == id && !t.e.aborting {
+		u.joiners = append(u.joiners, t)
+		t.Park("until " + u.name + " is done")
+	}
+	raceAcquire(u.raceAddr())
+}
+
+// run executes the thread's function, on its coroutine. It returns also when
+// the function panics; after runtime.Goexit only the deferred call is left to
+// say so.
+func (t *Thread) run(ended func()) {
+	clean := false
+	defer func() {
+		if !clean {
+			if r := recover(); r != nil && !t.e.aborting {
+				t.e.failure = &Failure{Thread: t.name, Value: r, Stack: string(debug.Stack())}
+				t.e.outcome = Panicked
+			}
+		}
+		ended()
+	}()
+	raceAcquire(t.raceAddr())
+	t.fn()
+	clean = true
+}
+
+// finish marks t as done and frees its slot.
+func (e *Execution) finish(t *Thread) {
+	t.done = true
+	raceRelease(t.raceAddr())
+	e.used &^= t.bit
+	e.enabled &^= t.bit
+	e.fresh &^= t.bit
+	e.waiting &^= t.bit
+	for _, j := range t.joiners {
+		e.unpark(j)
+	}
+	t.joiners = t.joiners[:0]
+}
+
+// Park blocks t until another thread unparks it. why completes the sentence
+// "T1 waits ...".
+func (t *Thread) Park(why string) {
+	e := t.e
+	if e.aborting {
+		runtime.Goexit()
+	}
+	t.parked, t.why = true, why
+	e.enabled &^= t.bit
+	e.handOver(t)
+	t.op = Op{}
+	e.fresh &^= t.bit
+}
+
+// Unpark lets u go on after Park. What u does next is not known until it
+// announces it.
+func (t *Thread) Unpark(u *Thread) { t.e.unpark(u) }
+
+func (e *Execution) unpark(u *Thread) {
+	if !u.parked {
+		return
+	}
+	u.parked, u.why, u.op = false, "", Op{}
+	e.enabled |= u.bit
+	e.fresh |= u.bit
+}
+
+// handOver lets whoever is picked go on, and returns when it is t's turn again.
+func (e *Execution) handOver(t *Thread) {
+	next := e.pick(t)
+	if next == t {
+		return
+	}
+	if next == nil {
+		e.stop(t)
+		return
+	}
+	e.resume(&t.host.party, next)
+	if e.aborting {
+		runtime.Goexit()
+	}
+}
+
+// stop gives control back to the driver for good.
+func (e *Execution) stop(t *Thread) {
+	e.toDriver(&t.host.party)
+	runtime.Goexit() // the driver comes back only to unwind
+}
+
+// Fail ends the run: the program broke a promise. err is Result.Failure's value.
+func (t *Thread) Fail(err error) {
+	if t.e.aborting {
+		runtime.Goexit()
+	}
+	t.e.failure = &Failure{Thread: t.name, Value: err}
+	t.e.outcome = Failed
+	t.e.stop(t)
+}
+
+func (e *Execution) fail(err error) {
+	e.failure = &Failure{Value: err}
+	e.outcome = Failed
+}
+
+// Crash ends the run as the Go runtime's fatal errors do: no deferred call of
+// the program may recover it.
+func (t *Thread) Crash(message string) {
+	if t.e.aborting {
+		return
+	}
+	t.e.failure = &Failure{Thread: t.name, Value: message, Stack: string(debug.Stack())}
+	t.e.outcome = Panicked
+	t.e.stop(t)
+}
+
+// abort unwinds the threads that are left.
+func (e *Execution) abort() {
+	e.aborting = true
+	for m := e.used; m != 0; m = e.used {
+		t := &e.threads[bits.TrailingZeros64(m)]
+		if t.host != nil {
+			e.resume(&e.driver, t) // unwinds, and comes back when it is done
+			continue
+		}
+		e.finish(t)
+	}
+	e.aborting = false
+}

@@ -1,0 +1,57 @@
+package sched
+
+import (
+	"runtime"
+	"strings"
+)
+
+const siteDepth = 24 // frames searched for the first that is the user's
+
+// An Event is one operation that was performed.
+type Event struct {
+	Thread int
+	Name   string
+	Kind   Kind
+	Object uint32
+	Value  uint64
+	Nth    int // the thread's operations are numbered from 1
+	Now    int64
+	pcs    [siteDepth]uintptr
+}
+
+func (e *Execution) record(t *Thread, k Kind, o *Object, value uint64) {
+	ev := Event{Thread: t.id, Name: t.name, Kind: k, Value: value, Nth: t.count, Now: e.clock.now}
+	if o != nil {
+		ev.Object = o.id
+	}
+	runtime.Callers(3, ev.pcs[:])
+	e.events = append(e.events, ev)
+}
+
+// Site is the user's source line that performed the operation; ok is false when
+// there is none, as for a timer.
+func (ev *Event) Site() (file string, line int, function string, ok bool) {
+	n := 0
+	for n < len(ev.pcs) && ev.pcs[n] != 0 {
+		n++
+	}
+	frames := runtime.CallersFrames(ev.pcs[:n])
+	for {
+		f, more := frames.Next()
+		if f.Function != "" && !ours(f.Function) {
+			return f.File, f.Line, f.Function, true
+		}
+		if !more {
+			return "", 0, "", false
+		}
+	}
+}
+
+const module = "github.com/gilcheck/gilcheck/props/"
+
+// ours reports that the function belongs to the engine or a shim. The suite's
+// own frames, where a check calls the lock, are not the user's either.
+func ours(function string) bool {
+	return strings.HasPrefix(function, module+"sched.") || strings.HasPrefix(function, module+"shim/") ||
+		strings.HasPrefix(function, "runtime.") || strings.HasPrefix(function, "sync.")
+}
