@@ -26,6 +26,7 @@ type Config struct {
 	Every   bool // ask the strategy at every step, also when only one thread can go on
 	Trace   bool // record events with their sites
 	Record  bool // record the schedule, for replay
+	Daemons bool // the run ends when the body ends: what it started may wait on
 }
 
 // An Execution runs programs under a Strategy, one after the other. It keeps
@@ -37,13 +38,15 @@ type Execution struct {
 	label    unsafe.Pointer
 
 	// Who is who. A thread's slot is its bit in the masks.
-	threads [MaxThreads]Thread
-	used    uint64 // slots in use
-	enabled uint64 // threads that may go on
-	fresh   uint64 // threads whose next operation is Local
-	waiting uint64 // threads taken out of enabled because they spin
-	current *Thread
-	born    int // threads created so far in this run
+	threads   [MaxThreads]Thread
+	used      uint64 // slots in use
+	enabled   uint64 // threads that may go on
+	fresh     uint64 // threads whose next operation is Local
+	waiting   uint64 // threads taken out of enabled because they spin
+	beginning uint64 // threads with a call that has not begun
+	onIdle    func()
+	current   *Thread
+	born      int // threads created so far in this run
 
 	driver  party
 	pool    pool
@@ -116,7 +119,8 @@ func (e *Execution) Close() { e.pool.close() }
 
 func (e *Execution) reset(s Strategy) {
 	e.strategy = s
-	e.used, e.enabled, e.fresh, e.waiting = 0, 0, 0, 0
+	e.used, e.enabled, e.fresh, e.waiting, e.beginning = 0, 0, 0, 0, 0
+	e.onIdle = nil
 	e.current, e.born = nil, 0
 	e.objects.reset()
 	e.clock.reset()
@@ -130,7 +134,7 @@ func (e *Execution) reset(s Strategy) {
 // It returns nil when the run is over.
 func (e *Execution) pick(from *Thread) *Thread {
 	for {
-		if e.outcome != Finished {
+		if e.outcome != Finished || e.main.done && e.config.Daemons {
 			return nil
 		}
 		if e.steps++; e.steps > e.config.Steps {
@@ -209,9 +213,15 @@ func (e *Execution) idle() bool {
 	if e.main.done && e.alive() == 0 {
 		return false
 	}
+	for m := e.beginning; m != 0; m &= m - 1 {
+		e.threads[bits.TrailingZeros64(m)].begun()
+	}
 	if e.waiting != 0 && e.overtime < spinPatience {
 		e.letSpin()
 		return true
+	}
+	if e.onIdle != nil {
+		e.onIdle()
 	}
 	if e.clock.armed() && !e.main.done {
 		e.clock.idle = true

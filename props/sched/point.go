@@ -50,11 +50,17 @@ func (t *Thread) point() {
 	if t.spin.turns > 0 {
 		e.maybeSpin(t)
 	}
+	if t.begin != nil && e.enabled&t.bit == 0 {
+		t.begun() // it waits already
+	}
 	next := e.pick(t)
 	if next != t {
 		e.leave(t, next)
 	}
 	t.yielded = false
+	if t.begin != nil {
+		t.begun()
+	}
 }
 
 // leave is the slow half of point.
@@ -186,4 +192,47 @@ func (t *Thread) Yield() {
 	t.yielded = true
 	t.point()
 	t.Done(Yield, nil, false, 0)
+}
+
+// Begin has f called when the thread comes to perform its next operation, or is
+// found waiting to: the latest moment at which a call that the thread is about
+// to make can be said to have begun.
+func (t *Thread) Begin(f func()) {
+	t.begin = f
+	if f != nil {
+		t.e.beginning |= t.bit
+	}
+}
+
+// Begun calls what Begin was given, if that has not happened yet.
+func (t *Thread) Begun() {
+	if t.begin != nil {
+		t.begun()
+	}
+}
+
+func (t *Thread) begun() {
+	f := t.begin
+	t.begin = nil
+	t.e.beginning &^= t.bit
+	f()
+}
+
+// OnIdle has f called whenever no thread can go on, before the clock moves or
+// the run ends. f must not announce anything.
+func (e *Execution) OnIdle(f func()) { e.onIdle = f }
+
+// Waits reports whether t cannot go on: it is parked, or spins, or stands
+// before a lock that a thread holds which is not in the middle of a call.
+// busy says of a thread whether it is.
+func (t *Thread) Waits(busy func(*Thread) bool) bool {
+	e := t.e
+	if e.enabled&t.bit != 0 {
+		return false
+	}
+	if t.parked || e.waiting&t.bit != 0 {
+		return true
+	}
+	owner := e.objects.all[t.op.Object-1].owner
+	return owner == nil || !busy(owner)
 }

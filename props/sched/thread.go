@@ -32,7 +32,8 @@ type Thread struct {
 	relock  *Object // the mutex that a woken thread takes first
 	joiners []*Thread
 	sleep   Timer
-	aborted int // operations performed while unwinding
+	begin   func() // see Begin
+	aborted int    // operations performed while unwinding
 }
 
 // ID numbers the threads of a run in the order of their creation, from 0.
