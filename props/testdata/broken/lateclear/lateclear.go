@@ -1,0 +1,194 @@
+// Package lateclear is a deliberately broken lock, CPython's with one edit (see
+// locks/cpythonlike for the labels): the request of waiters that leave when the
+// lock is closed is withdrawn, T6, only after the mutex is let go. It breaks
+// shutdown:
+//
+//	T0  Acquire returns
+//	T1  Acquire: waits for the switch interval, asks T0 to drop, waits on
+//	    Close: wakes T1, lets go of the mutex
+//	T1  leaves with ErrClosed
+//	T0  Release: frees the lock; as it was asked to, waits until it is taken
+//	    Close: withdraws the request, too late
+//	T0  waits for ever, for nobody can take a closed lock
+//
+// python/cpython#96387 is the same hang without any withdrawal. Its repair in
+// take_gil lets go of the mutex first, as here.
+package lateclear
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// ErrClosed is what acquiring a closed lock panics with.
+var ErrClosed = errors.New("lateclear: the lock is closed")
+
+// interval is the time after which a waiter asks for the lock.
+const interval = 5 * time.Millisecond
+
+// A GIL is a global interpreter lock. New makes one. Who needs both mutexes
+// locks mu first.
+type GIL struct {
+	mu           sync.Mutex
+	locked       bool
+	lastHolder   *Thread // holds the lock, or held it last; written under both mutexes
+	switchNumber uint64  // how often the holder has become another
+	closed       bool
+	waiters      []chan struct{} // CPython's cond; one slot each, filled to wake
+
+	switchMu sync.Mutex
+	switched *sync.Cond // on switchMu: somebody has taken the lock
+}
+
+// A Thread is one thread's handle on a GIL. One goroutine at a time uses it.
+type Thread struct {
+	gil         *GIL
+	name        string
+	holds       bool        // for the thread's own eyes
+	dropRequest atomic.Bool // a waiter asks the thread to drop the lock
+}
+
+// New returns a free lock.
+func New() *GIL {
+	g := new(GIL)
+	g.switched = sync.NewCond(&g.switchMu)
+	return g
+}
+
+// NewThread returns the handle of a new thread. The name is for messages.
+func (g *GIL) NewThread(name string) *Thread { return &Thread{gil: g, name: name} }
+
+// Close refuses the lock to everybody from now on. Waiters leave with ErrClosed;
+// the holder may finish. The error is always nil.
+func (g *GIL) Close() error {
+	g.mu.Lock()
+	g.closed = true
+	var holder *Thread
+	if g.locked {
+		holder = g.lastHolder
+	}
+	for len(g.waiters) > 0 {
+		g.signal()
+	}
+	g.mu.Unlock()
+	if holder != nil {
+		holder.dropRequest.Store(false) // Bug: after mu.Unlock.
+	}
+	return nil
+}
+
+// wait lets go of mu until a signal, for at most one interval, and reports
+// whether it was in vain.
+func (g *GIL) wait() (timedOut bool) {
+	signal := make(chan struct{}, 1)
+	g.waiters = append(g.waiters, signal)
+	timer := time.NewTimer(interval)
+	g.mu.Unlock()
+	select {
+	case <-signal:
+	case <-timer.C:
+	}
+	timer.Stop()
+	g.mu.Lock()
+	i := slices.Index(g.waiters, signal)
+	if i < 0 {
+		return false
+	}
+	g.waiters = slices.Delete(g.waiters, i, i+1)
+	return true
+}
+
+// signal wakes the waiter that has waited longest, if there is one. mu is held.
+func (g *GIL) signal() {
+	if len(g.waiters) > 0 {
+		g.waiters[0] <- struct{}{}
+		g.waiters = g.waiters[1:]
+	}
+}
+
+// Acquire takes the lock; whoever comes first gets it. It panics with ErrClosed
+// if the lock is closed, also while it waits.
+func (t *Thread) Acquire() {
+	g := t.gil
+	g.mu.Lock()   // T1
+	if g.closed { // T0
+		g.mu.Unlock()
+		panic(ErrClosed)
+	}
+	for g.locked { // T2
+		saved := g.switchNumber   // T3
+		timedOut := g.wait()      // T4
+		if g.locked && g.closed { // T6
+			g.mu.Unlock()
+			panic(ErrClosed)
+		}
+		if timedOut && g.locked && g.switchNumber == saved { // T5
+			g.lastHolder.dropRequest.Store(true) // T7
+		}
+	}
+	g.switchMu.Lock()      // T8
+	g.locked = true        // T9
+	if g.lastHolder != t { // T10
+		g.lastHolder = t
+		g.switchNumber++
+	}
+	g.switched.Signal() // T11
+	g.switchMu.Unlock()
+	if g.closed { // T12; taken all the same, for a thread at D11 waits for that
+		g.mu.Unlock()
+		t.drop(true)
+		panic(ErrClosed)
+	}
+	t.holds = true // T13
+	t.dropRequest.Store(false)
+	g.mu.Unlock() // T14
+}
+
+// Release gives the lock up. If somebody has asked for it, Release waits until
+// somebody has taken it. It panics if t does not hold the lock.
+func (t *Thread) Release() {
+	t.mustHold() // D1
+	t.drop(false)
+}
+
+// drop gives the lock up. Unless it is final, a thread that was asked for the
+// lock waits until it is taken.
+func (t *Thread) drop(final bool) {
+	g := t.gil
+	g.mu.Lock()      // D3
+	g.locked = false // D4
+	t.holds = false
+	g.signal()                          // D5
+	g.mu.Unlock()                       // D6
+	if final || !t.dropRequest.Load() { // D7
+		return
+	}
+	g.switchMu.Lock()      // D8
+	if g.lastHolder == t { // D9
+		t.dropRequest.Store(false) // D10
+		g.switched.Wait()          // D11
+	}
+	g.switchMu.Unlock() // D12
+}
+
+// Checkpoint serves a pending request: it drops the lock, waits until another
+// thread has taken it, and takes it again. It reports whether it did.
+func (t *Thread) Checkpoint() bool {
+	t.mustHold()
+	if !t.dropRequest.Load() { // E1
+		return false
+	}
+	t.Release()
+	t.Acquire()
+	return true
+}
+
+// mustHold panics if t does not hold the lock.
+func (t *Thread) mustHold() {
+	if !t.holds {
+		panic("lateclear: thread " + t.name + " does not hold the lock")
+	}
+}

@@ -1,0 +1,36 @@
+package masterlock_test
+
+import (
+	"os"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gilcheck/gilcheck/props"
+	"github.com/gilcheck/gilcheck/props/testdata/locks/masterlock"
+)
+
+func TestMain(m *testing.M) { os.Exit(props.Main(m)) }
+
+// A release leaves the lock free until a waiter is awake.
+func TestPromises(t *testing.T) {
+	props.Verify(t, masterlock.New, props.Without("no-starvation"))
+}
+
+// TestCheckpoint yields to a waiter, and to nobody.
+func TestCheckpoint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := masterlock.New()
+		t0, t1 := g.NewThread("T0"), g.NewThread("T1")
+		var order []string
+		t0.Acquire()
+		require.False(t, t0.Checkpoint(), "nobody waits")
+		go func() { t1.Acquire(); order = append(order, "T1"); t1.Exit() }()
+		synctest.Wait()
+		require.True(t, t0.Checkpoint())
+		order = append(order, "T0")
+		require.Equal(t, []string{"T1", "T0"}, order)
+		t0.Release()
+	})
+}
