@@ -93,6 +93,10 @@ func (v *verification) replay() {
 		v.playTurns(p, m)
 		return
 	}
+	if way, ok := starveNamed(text); ok {
+		v.starveOne(way)
+		return
+	}
 	switch text {
 	case turnsPrefix + "melee":
 		v.melee()
@@ -110,6 +114,12 @@ func (v *verification) replay() {
 		return
 	case blockingReplay:
 		v.checkBlocking()
+		return
+	}
+	if p, d, eager, inside, err := parseInside(text); inside {
+		if v.problem = err; err == nil {
+			v.replayInside(p, d, eager)
+		}
 		return
 	}
 	p, err := program.Parse(text)

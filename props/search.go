@@ -29,6 +29,8 @@ type finding struct {
 	note    string                  // what is to be said about replaying it
 	replay  string                  // what ReplayVariable takes, if not the program
 	history linearizability.History // without a legal order; nil if none is to be drawn
+
+	schedule *schedule // inside the lock; nil if it was seen from outside
 }
 
 // A search is what the generated programs have shown of one lock.

@@ -71,6 +71,9 @@ func (e event) effect() string {
 
 // counterexample is the finding as data.
 func (f finding) counterexample(meaning, replay string) *report.Counterexample {
+	if f.schedule != nil {
+		return f.insideCounterexample(meaning, replay)
+	}
 	c := &report.Counterexample{Threads: f.program.Threads(), Steps: len(f.outcome.lines),
 		Text: f.text(meaning, replay), Replay: replay}
 	for i, l := range f.outcome.lines {

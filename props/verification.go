@@ -1,12 +1,12 @@
 package props
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gilcheck/gilcheck/linearizability"
+	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/report"
 )
@@ -29,6 +29,9 @@ type verification struct {
 	misuse   misuseOutcome
 	observed map[string]string // by promise: worth saying although not promised
 	problem  error             // the lock cannot be examined at all
+
+	inside   insideReport
+	automata [threadsMax + 1]*model.Automaton // by number of threads
 }
 
 func newVerification(t *testing.T, s *subject, set settings, pkg string) *verification {
@@ -41,13 +44,16 @@ func newVerification(t *testing.T, s *subject, set settings, pkg string) *verifi
 	return v
 }
 
+// sooner is the check whose findings are smaller.
+var sooner = map[check]check{stress: lockstep, lockstep: explore}
+
 // run performs a check once. A replay runs its one program and nothing else.
 func (v *verification) run(c check) {
 	if v.ran[c] || v.problem != nil {
 		return
 	}
-	if c == stress {
-		v.run(lockstep) // whose findings are smaller
+	if first := sooner[c]; first != "" && v.settings.replay == "" {
+		v.run(first)
 	}
 	v.ran[c] = true
 	if v.settings.replay != "" {
@@ -63,6 +69,8 @@ func (v *verification) run(c check) {
 // perform fills in findings, cases, unable and doubt.
 func (v *verification) perform(c check) {
 	switch c {
+	case explore:
+		v.checkInside()
 	case lockstep:
 		v.checkPrograms()
 	case porcupine:
@@ -166,15 +174,4 @@ func (v *verification) covered(promise string, cases int, method check) {
 	if !slices.Contains(v.methods[promise], string(method)) {
 		v.methods[promise] = append(v.methods[promise], string(method))
 	}
-}
-
-// exploration says how much was tried.
-func (v *verification) exploration() *report.Exploration {
-	s := v.search
-	e := &report.Exploration{Threads: max(v.settings.threads, s.threads), Ops: s.longest, Schedules: s.programs, MaxBypass: s.maxBypass,
-		Bound: fmt.Sprintf("%d programs of at most %d steps, seen from outside the lock", s.programs, s.longest)}
-	if sec := s.took.Seconds(); sec > 0 {
-		e.SchedulesPerSecond = float64(s.programs) / sec
-	}
-	return e
 }

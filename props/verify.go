@@ -34,10 +34,6 @@ func VerifyLocker[L sync.Locker](t *testing.T, newLock func() L, opts ...Option)
 	verify(t, s, err, opts)
 }
 
-// Main runs the tests of a package; use it as os.Exit(props.Main(m)) in TestMain.
-// Today it adds nothing: locks are examined from the outside only.
-func Main(m *testing.M) int { return m.Run() }
-
 func verify(t *testing.T, s *subject, err error, opts []Option) {
 	t.Helper()
 	result := examine(t, s, err, opts, announce)

@@ -24,6 +24,7 @@ type clock struct {
 	object Object // what time.Now reads and every movement changes
 }
 
+//go:norace
 func (c *clock) reset() {
 	clear(c.timers)
 	c.timers = c.timers[:0]
@@ -45,10 +46,17 @@ type Timer struct {
 // Arm has fire called after d, by whichever thread is running then; fire must
 // not announce anything. A timer that is armed is moved. It reports whether it was armed.
 func (t *Thread) Arm(timer *Timer, d time.Duration, fire func()) bool {
-	if t.e.aborting {
+	return t.e.Arm(timer, d, fire)
+}
+
+// Arm is Thread.Arm for the functions of timers, such as a ticker's.
+//
+//go:norace
+func (e *Execution) Arm(timer *Timer, d time.Duration, fire func()) bool {
+	if e.aborting {
 		return false
 	}
-	c := &t.e.clock
+	c := &e.clock
 	was := c.remove(timer)
 	when := c.now + max(int64(d), 0)
 	if when < c.now {
@@ -64,6 +72,7 @@ func (t *Thread) Arm(timer *Timer, d time.Duration, fire func()) bool {
 // Disarm keeps the timer from firing. It reports whether it was armed.
 func (t *Thread) Disarm(timer *Timer) bool { return t.e.clock.remove(timer) }
 
+//go:norace
 func (c *clock) remove(timer *Timer) bool {
 	if !timer.armed {
 		return false
@@ -71,7 +80,10 @@ func (c *clock) remove(timer *Timer) bool {
 	timer.armed = false
 	for i, other := range c.timers {
 		if other == timer {
-			c.timers = append(c.timers[:i], c.timers[i+1:]...)
+			for ; i+1 < len(c.timers); i++ {
+				c.timers[i] = c.timers[i+1] // not by append, which the race detector sees
+			}
+			c.timers = c.timers[:i]
 			return true
 		}
 	}
@@ -94,6 +106,8 @@ func (c *clock) earliest() []*Timer {
 
 // fire moves the clock to the earliest timer and fires it. Which of several
 // that are due at one moment comes first is open.
+//
+//go:norace
 func (e *Execution) fire() {
 	c := &e.clock
 	due := c.earliest()
@@ -104,10 +118,17 @@ func (e *Execution) fire() {
 	e.advance(max(timer.when, c.now))
 	c.remove(timer)
 	c.fired++
+	e.byDriver(timer.run)
+}
+
+// run is called on the driver, so that the timer's effects come after it was
+// armed, but not after whatever the thread did that happened to run.
+func (timer *Timer) run() {
 	raceAcquire(unsafe.Pointer(&timer.edge))
 	timer.fire()
 }
 
+//go:norace
 func (e *Execution) advance(to int64) {
 	c := &e.clock
 	if c.idle {
@@ -119,6 +140,20 @@ func (e *Execution) advance(to int64) {
 	}
 	e.trail = mix(e.trail, uint64(to))
 }
+
+// Spawn starts a thread from the function of a timer; see Thread.Go.
+//
+//go:norace
+func (e *Execution) Spawn(name string, fn func()) {
+	child := e.spawn(name, fn)
+	if child == nil {
+		return // the run has failed and ends at the next point
+	}
+	child.hash = mix(child.hash, e.clock.object.hash)
+}
+
+// Unpark is Thread.Unpark for the functions of timers.
+func (e *Execution) Unpark(u *Thread) { e.unpark(u) }
 
 // Advance lets d of virtual time pass while t works: the timers that are due
 // meanwhile fire.
@@ -144,14 +179,24 @@ func (t *Thread) Sleep(d time.Duration) {
 	if d <= 0 || t.e.aborting {
 		return
 	}
-	t.Arm(&t.sleep, d, func() { t.e.unpark(t) })
+	t.Arm(&t.sleep, d, t.awake)
 	t.Park("asleep")
 }
 
+func (t *Thread) awake() { t.e.unpark(t) }
+
 // ReadClock is a scheduling point at which t looks at the time.
+//
+//go:norace
 func (t *Thread) ReadClock() time.Duration {
-	t.Pass(Now)
 	e := t.e
+	if e.aborting {
+		t.unwind()
+		return e.Now()
+	}
+	t.op = Op{Kind: Now}
+	t.point()
 	e.clock.object.spins |= t.bit
-	return time.Duration(e.clock.now)
+	t.Done(Now, &e.clock.object, false, uint64(e.clock.now))
+	return e.Now()
 }

@@ -2,6 +2,7 @@ package sched
 
 import (
 	"math/bits"
+	"sync/atomic"
 	"time"
 	"unsafe"
 )
@@ -17,15 +18,21 @@ const (
 	DefaultSteps = 20_000
 )
 
+// beatSteps is the number of steps between two signs of life.
+const beatSteps = 1024
+
 // Config says how executions are run. The zero value is ready to use.
 type Config struct {
 	Steps   int  // scheduling points per execution; 0 means DefaultSteps
 	Eager   bool // timers may fire at any point, not only when nothing else can run
 	Any     bool // signals and channel hand-offs may go to any waiter, not only the first
+	Plain   bool // accesses to ordinary memory are scheduling points, where the source marks them (props/shim/plain)
 	Settled bool // run a new or woken thread up to its first announcement before anything else is decided
 	Every   bool // ask the strategy at every step, also when only one thread can go on
 	Trace   bool // record events with their sites
 	Record  bool // record the schedule, for replay
+	Fair    bool // a mutex goes to whoever has been passed over often, as Go's does after 1 ms
+	SpinOn  bool // ask whether a thread that spins goes on spinning while others could run
 	Daemons bool // the run ends when the body ends: what it started may wait on
 }
 
@@ -35,6 +42,7 @@ type Config struct {
 type Execution struct {
 	config   Config
 	strategy Strategy
+	every    bool // the strategy must see every step
 	label    unsafe.Pointer
 
 	// Who is who. A thread's slot is its bit in the masks.
@@ -46,7 +54,10 @@ type Execution struct {
 	beginning uint64 // threads with a call that has not begun
 	onIdle    func()
 	current   *Thread
-	born      int // threads created so far in this run
+	born      int     // threads created so far in this run
+	settles   bool    // fresh threads run up to their first announcements
+	settled   *Thread // who gave way to them
+	origin    anchor  // what the decision is about; see Anchor
 
 	driver  party
 	pool    pool
@@ -55,11 +66,15 @@ type Execution struct {
 
 	// How it goes.
 	steps       int
+	beat        atomic.Uint64 // moves on as the execution does; see Watch
 	switches    int
 	preemptions int
-	trail       uint64 // hash of all events in order
-	monitor     uint64 // hash of whatever watches the run; see SetMonitor
-	overtime    int    // turns that spinning threads were given with nobody else able to run
+	trail       uint64   // hash of all events in order
+	monitor     uint64   // hash of whatever watches the run; see SetMonitor
+	past        uint64   // sum of the hashes of the threads that are done
+	returned    uint64   // sum of the hashes of the calls that have returned
+	endless     []uint64 // spin loops that did not give up within spinLimit, by stack
+	overtime    int      // turns that spinning threads were given with nobody else able to run
 	schedule    []byte
 	events      []Event
 	outcome     Outcome
@@ -70,6 +85,8 @@ type Execution struct {
 }
 
 // New prepares an Execution. Close releases its coroutines.
+//
+//go:norace
 func New(c Config) *Execution {
 	if c.Steps <= 0 {
 		c.Steps = DefaultSteps
@@ -82,6 +99,8 @@ func New(c Config) *Execution {
 }
 
 // SetConfig changes how the next executions are run.
+//
+//go:norace
 func (e *Execution) SetConfig(c Config) {
 	if c.Steps <= 0 {
 		c.Steps = DefaultSteps
@@ -92,6 +111,8 @@ func (e *Execution) SetConfig(c Config) {
 // Run executes body, and the threads that it starts, under s until all are
 // done, one fails, or nobody can go on. The threads that are left are unwound:
 // their deferred calls run, as after runtime.Goexit.
+//
+//go:norace
 func (e *Execution) Run(s Strategy, body func()) Result {
 	if !active.CompareAndSwap(nil, e) {
 		panic("sched: another execution is running in this process")
@@ -102,6 +123,8 @@ func (e *Execution) Run(s Strategy, body func()) Result {
 		runtimeSetProfLabel(before)
 		active.Store(nil)
 	}()
+	e.beat.Add(1)
+	e.pool.renew(&e.driver)
 	e.reset(s)
 	e.main = e.spawn("main", body)
 	e.beginRace()
@@ -117,21 +140,25 @@ func (e *Execution) Run(s Strategy, body func()) Result {
 // Close ends the coroutines. The Execution is not used again.
 func (e *Execution) Close() { e.pool.close() }
 
+//go:norace
 func (e *Execution) reset(s Strategy) {
 	e.strategy = s
+	_, e.every = s.(everyStep)
 	e.used, e.enabled, e.fresh, e.waiting, e.beginning = 0, 0, 0, 0, 0
 	e.onIdle = nil
-	e.current, e.born = nil, 0
+	e.current, e.settled, e.settles, e.born = nil, nil, false, 0
 	e.objects.reset()
 	e.clock.reset()
 	e.steps, e.switches, e.preemptions, e.overtime = 0, 0, 0, 0
-	e.trail, e.monitor = 0, 0
+	e.trail, e.monitor, e.past, e.returned = 0, 0, 0, 0
 	e.schedule, e.events = e.schedule[:0], e.events[:0]
 	e.outcome, e.failure, e.aborting = Finished, nil, false
 }
 
 // pick says who goes on after from has announced its operation, or ended (nil).
 // It returns nil when the run is over.
+//
+//go:norace
 func (e *Execution) pick(from *Thread) *Thread {
 	for {
 		if e.outcome != Finished || e.main.done && e.config.Daemons {
@@ -141,10 +168,15 @@ func (e *Execution) pick(from *Thread) *Thread {
 			e.outcome = TooLong
 			return nil
 		}
+		if e.steps%beatSteps == 0 {
+			e.heartbeat()
+		}
 		mask := e.enabled
 		if e.config.Settled && mask&e.fresh != 0 {
+			e.settle(from)
 			return &e.threads[bits.TrailingZeros64(mask&e.fresh)]
 		}
+		from = e.mover(from)
 		if e.config.Eager && e.clock.armed() {
 			mask |= clockBit
 		}
@@ -155,7 +187,7 @@ func (e *Execution) pick(from *Thread) *Thread {
 			continue
 		}
 		slot := bits.TrailingZeros64(mask)
-		if mask&(mask-1) != 0 || e.config.Every {
+		if mask&(mask-1) != 0 || e.config.Every || e.every {
 			if slot = e.decide(from, mask); slot < 0 {
 				e.outcome = Pruned
 				return nil
@@ -171,6 +203,8 @@ func (e *Execution) pick(from *Thread) *Thread {
 
 // chosen counts the switch from one thread to the next. Leaving a thread that
 // could go on and did not yield is a preemption.
+//
+//go:norace
 func (e *Execution) chosen(from *Thread, slot int) *Thread {
 	t := &e.threads[slot]
 	if from != nil && from != t {
@@ -182,13 +216,14 @@ func (e *Execution) chosen(from *Thread, slot int) *Thread {
 	return t
 }
 
+//go:norace
 func (e *Execution) decide(from *Thread, mask uint64) int {
 	slot := -1
 	if from != nil {
 		slot = from.slot
 	}
-	next := e.strategy.Pick(e, slot, mask)
-	if e.config.Record && next >= 0 {
+	next := e.askPick(slot, mask)
+	if e.config.Record && next >= 0 && mask&(mask-1) != 0 {
 		e.schedule = append(e.schedule, byte(next))
 	}
 	return next
@@ -196,11 +231,13 @@ func (e *Execution) decide(from *Thread, mask uint64) int {
 
 // Choose asks the strategy for one of n possibilities: 0 is what Go's runtime
 // would do.
+//
+//go:norace
 func (e *Execution) choose(n int) int {
 	if n <= 1 || e.aborting {
 		return 0
 	}
-	c := e.strategy.Choose(e, n)
+	c := e.askChoose(n)
 	if e.config.Record {
 		e.schedule = append(e.schedule, byte(c))
 	}
@@ -209,6 +246,8 @@ func (e *Execution) choose(n int) int {
 
 // idle is called when no thread can go on. It reports whether something was
 // done about it; otherwise the outcome stands.
+//
+//go:norace
 func (e *Execution) idle() bool {
 	if e.main.done && e.alive() == 0 {
 		return false

@@ -14,14 +14,20 @@ func (t *Thread) Lock(address unsafe.Pointer) {
 	t.locked(o)
 }
 
+//go:norace
 func (t *Thread) locked(o *Object) {
-	o.owner = t
+	o.owner, t.passed = t, 0
+	if t.e.config.Fair {
+		t.e.passOver(o)
+	}
 	t.e.shut(o, 0)
 	raceAcquire(o.address)
 	t.Done(Lock, o, true, 0)
 }
 
 // TryLock takes the mutex if it is free.
+//
+//go:norace
 func (t *Thread) TryLock(address unsafe.Pointer) bool {
 	o := t.Announce(TryLock, address)
 	if o == nil {
@@ -52,10 +58,13 @@ func (t *Thread) Unlock(address unsafe.Pointer) bool {
 	return true
 }
 
+//go:norace
 func (t *Thread) unlocked(o *Object) {
 	o.owner = nil
 	raceRelease(o.address)
-	t.e.open(o, 0)
+	if !t.e.config.Fair || !t.e.handOff(o) {
+		t.e.open(o, 0)
+	}
 }
 
 // RLock takes the RWMutex at address for reading: it waits while a writer
@@ -69,6 +78,7 @@ func (t *Thread) RLock(address unsafe.Pointer) {
 	t.Done(RLock, o, true, 0)
 }
 
+//go:norace
 func (t *Thread) reads(o *Object) {
 	o.readers++
 	t.e.shut(o, 0)
@@ -90,6 +100,8 @@ func (t *Thread) TryRLock(address unsafe.Pointer) bool {
 }
 
 // RUnlock gives up one reader's hold. It reports whether there was one.
+//
+//go:norace
 func (t *Thread) RUnlock(address unsafe.Pointer) bool {
 	o := t.Announce(RUnlock, address)
 	if o == nil {
@@ -110,6 +122,8 @@ func (t *Thread) RUnlock(address unsafe.Pointer) bool {
 // WLock takes the RWMutex for writing. It keeps new readers out from the moment
 // it is called, which is a step of its own, and waits for those inside. A
 // second writer waits for the first before it announces itself.
+//
+//go:norace
 func (t *Thread) WLock(address unsafe.Pointer) {
 	e := t.e
 	writers := unsafe.Add(address, 1) // the inner mutex that writers queue on
@@ -129,8 +143,10 @@ func (t *Thread) WLock(address unsafe.Pointer) {
 }
 
 // TryWLock takes the RWMutex for writing if nobody holds it.
+//
+//go:norace
 func (t *Thread) TryWLock(address unsafe.Pointer) bool {
-	o := t.Announce(TryLock, address)
+	o := t.announceBoth(TryLock, address, unsafe.Add(address, 1))
 	if o == nil {
 		return false
 	}
@@ -156,8 +172,10 @@ func (t *Thread) TryWLock(address unsafe.Pointer) bool {
 }
 
 // WUnlock gives the RWMutex up for writing. It reports whether it was held.
+//
+//go:norace
 func (t *Thread) WUnlock(address unsafe.Pointer) bool {
-	o := t.Announce(Unlock, address)
+	o := t.announceBoth(Unlock, address, unsafe.Add(address, 1))
 	if o == nil {
 		return true
 	}
@@ -180,6 +198,8 @@ func (e *Execution) Holder(address unsafe.Pointer) *Thread { return e.objects.fi
 // CondWait queues t on the condition variable at address and lets go of the
 // mutex, in one step, waits for a signal, and takes the mutex again. The woken
 // thread waits at the mutex at once: it needs no turn in between.
+//
+//go:norace
 func (t *Thread) CondWait(address, mutex unsafe.Pointer) (held bool) {
 	e := t.e
 	if e.aborting {
@@ -199,24 +219,27 @@ func (t *Thread) CondWait(address, mutex unsafe.Pointer) (held bool) {
 	e.enabled &^= t.bit
 	e.handOver(t)
 	m.at[0] &^= t.bit
-	raceAcquire(o.address)
+	raceAcquire(t.raceAddr())
 	t.locked(m)
 	return true
 }
 
 // Queue parks t in the object's queue. The caller has let go of whatever it
 // held in the same step. Wake and WakeAll let queued threads go on.
+//
+//go:norace
 func (t *Thread) Queue(o *Object, why string) {
 	if t.e.aborting {
 		runtime.Goexit()
 	}
 	o.queue = append(o.queue, t)
 	t.Park(why)
-	raceAcquire(o.address)
 }
 
 // Wake lets one thread of the object's queue go on, the first unless
 // Config.Any lets the strategy choose. It reports whether there was one.
+//
+//go:norace
 func (t *Thread) Wake(o *Object) bool {
 	n := len(o.queue)
 	if n == 0 {
@@ -224,22 +247,31 @@ func (t *Thread) Wake(o *Object) bool {
 	}
 	i := t.Choose(n, false)
 	u := o.queue[i]
-	copy(o.queue[i:], o.queue[i+1:])
+	for ; i+1 < n; i++ {
+		o.queue[i] = o.queue[i+1] // not by copy, which the race detector sees
+	}
 	o.queue = o.queue[:n-1]
+	u.hash = mix(u.hash, t.hash)
 	t.e.wake(u)
 	return true
 }
 
 // WakeAll lets every thread of the object's queue go on.
+//
+//go:norace
 func (t *Thread) WakeAll(o *Object) {
 	for _, u := range o.queue {
+		u.hash = mix(u.hash, t.hash)
 		t.e.wake(u)
 	}
 	o.queue = o.queue[:0]
 }
 
 // wake lets u go on: at the mutex that it must take first, if there is one.
+//
+//go:norace
 func (e *Execution) wake(u *Thread) {
+	raceRelease(u.raceAddr())
 	if u.relock == nil {
 		e.unpark(u)
 		return
@@ -254,7 +286,6 @@ func (e *Execution) wake(u *Thread) {
 // Signal wakes a waiter of the condition variable at address, Broadcast all.
 func (t *Thread) Signal(address unsafe.Pointer) {
 	if o := t.Announce(Signal, address); o != nil {
-		raceReleaseMerge(o.address)
 		t.Done(Signal, o, t.Wake(o), 0)
 	}
 }
@@ -262,7 +293,6 @@ func (t *Thread) Signal(address unsafe.Pointer) {
 // Broadcast wakes every waiter of the condition variable at address.
 func (t *Thread) Broadcast(address unsafe.Pointer) {
 	if o := t.Announce(Broadcast, address); o != nil {
-		raceReleaseMerge(o.address)
 		woke := len(o.queue) > 0
 		t.WakeAll(o)
 		t.Done(Broadcast, o, woke, 0)

@@ -46,11 +46,13 @@ type entry struct {
 
 const firstObjects = 64 // slots of the table before it first grows
 
+//go:norace
 func (s *objects) reset() {
 	s.run++
 	s.count = 0
 }
 
+//go:norace
 func (s *objects) find(address unsafe.Pointer) *Object {
 	if len(s.table) == 0 {
 		s.table = make([]entry, firstObjects)
@@ -71,6 +73,7 @@ func slotOf(address unsafe.Pointer) uintptr {
 	return uintptr(uint64(uintptr(address)>>2) * 0x9e3779b97f4a7c15 >> 32)
 }
 
+//go:norace
 func (s *objects) add(address unsafe.Pointer, i uintptr) *Object {
 	if 2*(s.count+1) > len(s.table) {
 		s.grow()
@@ -88,6 +91,7 @@ func (s *objects) add(address unsafe.Pointer, i uintptr) *Object {
 	return o
 }
 
+//go:norace
 func (s *objects) grow() {
 	old := s.table
 	s.table = make([]entry, 2*len(old))

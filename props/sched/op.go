@@ -62,11 +62,15 @@ func (k Kind) reads() bool {
 	return false
 }
 
+// arms reports that operations of this kind may start a timer.
+func (k Kind) arms() bool { return k == Sleep || k == Arm }
+
 // An Op is an announced operation: what a thread does when it goes on.
 type Op struct {
 	Kind   Kind
 	Object uint32 // 0 when it touches no shared object
 	Also   uint32 // a second object, such as the mutex of Cond.Wait
+	More   uint64 // the rest of a select's channels: bits by number modulo 64
 }
 
 // Dependent reports that the order of a and b, announced by two threads, may
@@ -83,7 +87,10 @@ func Dependent(a, b Op) bool {
 	if b.Kind == Invoke || b.Kind == Return {
 		return false
 	}
-	if !a.touches(b.Object) && !a.touches(b.Also) {
+	if a.Kind.arms() && b.Kind.arms() {
+		return true // timers that are due together fire in the order of arming
+	}
+	if !a.touches(b.Object) && !a.touches(b.Also) && !b.mayTouch(a) && !a.mayTouch(b) {
 		return false
 	}
 	return !(a.Kind.reads() && b.Kind.reads()) && !(a.Kind == RLock && b.Kind == RLock)
@@ -91,4 +98,15 @@ func Dependent(a, b Op) bool {
 
 func (a Op) touches(object uint32) bool {
 	return object != 0 && (a.Object == object || a.Also == object)
+}
+
+// mayTouch reports that the two may have one of a's further objects in common.
+func (a Op) mayTouch(b Op) bool {
+	m := b.More
+	for _, object := range [...]uint32{b.Object, b.Also} {
+		if object != 0 {
+			m |= member(object)
+		}
+	}
+	return a.More&m != 0
 }

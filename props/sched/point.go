@@ -15,6 +15,8 @@ const (
 // address, and Announce returns when it is t's turn. The shim then acts, alone,
 // and reports with Done. While the run is unwound Announce returns nil at once,
 // and the shim does nothing.
+//
+//go:norace
 func (t *Thread) Announce(k Kind, address unsafe.Pointer) *Object {
 	e := t.e
 	if e.aborting {
@@ -28,6 +30,8 @@ func (t *Thread) Announce(k Kind, address unsafe.Pointer) *Object {
 }
 
 // Pass is a scheduling point before an operation on no variable.
+//
+//go:norace
 func (t *Thread) Pass(k Kind) {
 	if t.e.aborting {
 		t.unwind()
@@ -35,15 +39,18 @@ func (t *Thread) Pass(k Kind) {
 	}
 	t.op = Op{Kind: k}
 	t.point()
+	t.logCall(k)
 	t.Done(k, nil, false, 0)
 }
 
+//go:norace
 func (t *Thread) unwind() {
 	if t.aborted++; t.aborted > unwindLimit {
 		runtime.Goexit()
 	}
 }
 
+//go:norace
 func (t *Thread) point() {
 	e := t.e
 	e.fresh &^= t.bit
@@ -76,6 +83,8 @@ func (e *Execution) leave(t, next *Thread) {
 
 // enter is Announce for an operation behind a gate of the object: t goes on
 // only while the gate is open.
+//
+//go:norace
 func (t *Thread) enter(k Kind, address unsafe.Pointer, gate int) *Object {
 	e := t.e
 	if e.aborting {
@@ -90,6 +99,7 @@ func (t *Thread) enter(k Kind, address unsafe.Pointer, gate int) *Object {
 	return o
 }
 
+//go:norace
 func (t *Thread) queueAt(o *Object, gate int) {
 	o.at[gate] |= t.bit
 	if o.shut[gate] {
@@ -97,11 +107,13 @@ func (t *Thread) queueAt(o *Object, gate int) {
 	}
 }
 
+//go:norace
 func (e *Execution) shut(o *Object, gate int) {
 	o.shut[gate] = true
 	e.enabled &^= o.at[gate]
 }
 
+//go:norace
 func (e *Execution) open(o *Object, gate int) {
 	o.shut[gate] = false
 	e.enabled |= o.at[gate]
@@ -110,6 +122,8 @@ func (e *Execution) open(o *Object, gate int) {
 // Done reports what the announced operation did. changed says that others may
 // see a difference; value is what was read or written, for the trace and for
 // the fingerprint of the state.
+//
+//go:norace
 func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 	e := t.e
 	t.count++
@@ -131,8 +145,7 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 	}
 	t.hash = h
 	if changed {
-		t.spin.turns = 0
-		t.spin.n = 0
+		t.spin.turns, t.spin.n, t.spin.onward = 0, 0, 0
 	} else {
 		t.notice(k, o)
 	}
@@ -143,6 +156,8 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 
 // Touch reports that the operation that t performs changes o as well as the
 // object that it announced.
+//
+//go:norace
 func (t *Thread) Touch(o *Object) {
 	t.hash = mix(mix(t.hash, o.hash), o.reads)
 	o.hash, o.reads = t.hash, 0
@@ -153,6 +168,8 @@ func (t *Thread) Touch(o *Object) {
 
 // Changed reports a difference made to o outside an announced operation, such
 // as a timer that fills a channel.
+//
+//go:norace
 func (e *Execution) Changed(o *Object) {
 	o.hash = mix(o.hash, o.reads+1)
 	o.reads = 0
@@ -167,6 +184,8 @@ func (e *Execution) Object(address unsafe.Pointer) *Object { return e.objects.fi
 // Choose asks the strategy for one of n possibilities that Go's documentation
 // leaves open; 0 is what its runtime does. Without Config.Any it is always 0
 // unless free says that the runtime itself chooses at random, as select does.
+//
+//go:norace
 func (t *Thread) Choose(n int, free bool) int {
 	if !free && !t.e.config.Any {
 		return 0
@@ -183,6 +202,8 @@ func (t *Thread) Choose(n int, free bool) int {
 func (t *Thread) Aborting() bool { return t.e.aborting }
 
 // Yield is a scheduling point at which t gives way: to leave it is no preemption.
+//
+//go:norace
 func (t *Thread) Yield() {
 	if t.e.aborting {
 		t.unwind()
@@ -197,6 +218,8 @@ func (t *Thread) Yield() {
 // Begin has f called when the thread comes to perform its next operation, or is
 // found waiting to: the latest moment at which a call that the thread is about
 // to make can be said to have begun.
+//
+//go:norace
 func (t *Thread) Begin(f func()) {
 	t.begin = f
 	if f != nil {
@@ -211,6 +234,7 @@ func (t *Thread) Begun() {
 	}
 }
 
+//go:norace
 func (t *Thread) begun() {
 	f := t.begin
 	t.begin = nil
@@ -220,6 +244,8 @@ func (t *Thread) begun() {
 
 // OnIdle has f called whenever no thread can go on, before the clock moves or
 // the run ends. f must not announce anything.
+//
+//go:norace
 func (e *Execution) OnIdle(f func()) { e.onIdle = f }
 
 // Waits reports whether t cannot go on: it is parked, or spins, or stands
@@ -235,4 +261,12 @@ func (t *Thread) Waits(busy func(*Thread) bool) bool {
 	}
 	owner := e.objects.all[t.op.Object-1].owner
 	return owner == nil || !busy(owner)
+}
+
+// Break ends the run at the next scheduling point: a promise was broken. It may
+// be called from OnIdle's function.
+func (e *Execution) Break(err error) {
+	if e.outcome == Finished {
+		e.fail(err)
+	}
 }

@@ -54,7 +54,9 @@ type Result struct {
 	Hash        uint64        // of all events in order
 	Now         time.Duration // virtual time at the end
 	Idled       time.Duration // of it, what passed because nobody could go on
-	Fired       int           // timers
+	Armed       int           // timers, as often as they were
+	Fired       int           // of them
+	Races       int           // reports of the race detector during the run; 0 without it
 	Schedule    []byte        // decisions, with Config.Record; valid until the next run
 	Events      []Event       // with Config.Trace; valid until the next run
 }
@@ -63,7 +65,7 @@ func (e *Execution) result() Result {
 	return Result{
 		Outcome: e.outcome, Failure: e.failure, Left: e.left(),
 		Steps: e.steps, Switches: e.switches, Preemptions: e.preemptions, Threads: e.born,
-		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Fired: e.clock.fired,
+		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Armed: int(e.clock.seq), Fired: e.clock.fired, Races: e.races(),
 		Schedule: e.schedule, Events: e.events,
 	}
 }

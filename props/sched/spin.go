@@ -1,6 +1,10 @@
 package sched
 
-import "math/bits"
+import (
+	"math/bits"
+	"runtime"
+	"slices"
+)
 
 // A thread that goes round a loop in which it only reads, and finds the same
 // each time, spins: it cannot get anywhere until what it reads changes. Such a
@@ -30,15 +34,18 @@ const (
 type spin struct {
 	n      int // length of the read-only run
 	period int
-	equal  int // operations equal to those one period before, in a row
-	turns  int // whole equal turns
-	sleeps bool
+	equal  int    // operations equal to those one period before, in a row
+	turns  int    // whole equal turns
+	onward int    // the thread spins on, by choice, until n reaches it; 0: it was not asked
+	loop   uint64 // its stack when it was asked
 	seen   [spinWindow]uint64
 	ops    [spinWindow]Op
 	expect Op
 }
 
 // notice looks for a loop in the thread's read-only operations.
+//
+//go:norace
 func (t *Thread) notice(k Kind, o *Object) {
 	s := &t.spin
 	op := Op{Kind: k}
@@ -76,25 +83,58 @@ func (s *spin) recent(sign uint64) int {
 
 // maybeSpin takes t, which has just announced an operation, out of the enabled
 // set if it goes on as in the turns before.
+//
+//go:norace
 func (e *Execution) maybeSpin(t *Thread) {
 	s := &t.spin
-	if s.turns < spinTurns || s.expect != t.op || t.op.Kind == Sleep {
+	if s.turns < spinTurns || s.expect.Kind != t.op.Kind || s.expect.Object != t.op.Object || t.op.Kind == Sleep {
 		return
+	}
+	if s.onward == 0 && e.spinsOn(t) {
+		s.onward = s.n + spinLimit*s.period
+	}
+	if s.n < s.onward {
+		return
+	}
+	if s.onward > 0 && !slices.Contains(e.endless, s.loop) {
+		e.endless = append(e.endless, s.loop) // not a map: the race detector sees those
 	}
 	e.enabled &^= t.bit
 	e.waiting |= t.bit
 	for p := 1; p <= s.period; p++ {
+		if s.ops[(s.n-p)%spinWindow].Kind == Now {
+			e.clock.object.spins |= t.bit
+		}
 		if id := s.ops[(s.n-p)%spinWindow].Object; id != 0 {
 			e.objects.all[id-1].spins |= t.bit
 		}
 	}
 }
 
+// spinsOn asks the strategy whether t, which could wait for a change, goes on
+// spinning until its loop gives up, while others could run. A loop that has once
+// turned out to be endless is not asked about again.
+//
+//go:norace
+func (e *Execution) spinsOn(t *Thread) bool {
+	if e.enabled&^t.bit == 0 || !e.config.SpinOn {
+		return false
+	}
+	var pcs [siteDepth]uintptr
+	t.spin.loop = 0
+	for _, pc := range pcs[:runtime.Callers(4, pcs[:])] {
+		t.spin.loop = mix(t.spin.loop, uint64(pc))
+	}
+	return !slices.Contains(e.endless, t.spin.loop) && e.choose(2) == 1
+}
+
 // endSpin lets the threads go on that spin on o, which has changed.
+//
+//go:norace
 func (e *Execution) endSpin(o *Object) {
 	for m := o.spins & e.waiting; m != 0; m &= m - 1 {
 		t := &e.threads[bits.TrailingZeros64(m)]
-		t.spin.n, t.spin.turns = 0, 0
+		t.spin.n, t.spin.turns, t.spin.onward = 0, 0, 0
 		e.enabled |= t.bit
 	}
 	e.waiting &^= o.spins
@@ -103,6 +143,8 @@ func (e *Execution) endSpin(o *Object) {
 }
 
 // letSpin gives each spinning thread one more turn, for nobody else can run.
+//
+//go:norace
 func (e *Execution) letSpin() {
 	e.overtime++
 	for m := e.waiting; m != 0; m &= m - 1 {

@@ -47,6 +47,11 @@ func (e *Execution) Born(slot int) int {
 	return e.threads[slot].id
 }
 
+// Anchor is the place in the run that the decision is about: the thread that
+// announced an operation, ended or blocked just before, by its number in order
+// of creation, and how many operations it has performed.
+func (e *Execution) Anchor() (thread, nth int) { return e.origin.thread, e.origin.nth }
+
 // Performed is the number of operations that the thread in the slot has performed.
 func (e *Execution) Performed(slot int) int { return e.threads[slot].count }
 
@@ -55,13 +60,15 @@ func (e *Execution) Steps() int { return e.steps }
 
 // SetMonitor tells the state of whatever watches the run, as a hash: two states
 // of the program are the same only if their monitors agree.
-func (t *Thread) SetMonitor(hash uint64) { t.e.monitor = hash }
+//
+//go:norace
+func (e *Execution) SetMonitor(hash uint64) { e.monitor = hash }
 
 // Fingerprint identifies the state of the program: what each thread did and saw,
 // up to the order of operations that commute, and the clock. Two runs with equal
 // fingerprints have equal futures, unless 64 bits collide.
 func (e *Execution) Fingerprint() uint64 {
-	h := mix(e.monitor, uint64(e.clock.now))
+	h := mix(e.monitor, uint64(e.clock.now)) + e.past
 	for m := e.used; m != 0; m &= m - 1 {
 		t := &e.threads[bits.TrailingZeros64(m)]
 		h += mix(t.hash, uint64(t.id))
@@ -73,7 +80,7 @@ func (e *Execution) Fingerprint() uint64 {
 func (c *clock) fingerprint() uint64 {
 	h := c.object.hash
 	for _, t := range c.timers {
-		h += mix(uint64(t.when), 7)
+		h += mix(uint64(t.when), t.seq)
 	}
 	return h
 }
@@ -93,6 +100,9 @@ type Random struct{ state uint64 }
 // NewRandom returns a random walk; the seed determines it.
 func NewRandom(seed uint64) *Random { return &Random{state: mix(seed, 1)} }
 
+// Seed starts anew, so that the next run is determined by seed.
+func (r *Random) Seed(seed uint64) { r.state = mix(seed, 1) }
+
 // Pick returns any slot of the mask.
 func (r *Random) Pick(_ *Execution, _ int, mask uint64) int {
 	return nth(mask, r.below(bits.OnesCount64(mask)))
@@ -103,9 +113,13 @@ func (r *Random) Choose(_ *Execution, n int) int { return r.below(n) }
 
 // below draws a number below n: Lemire's multiplication (2019) on a SplitMix64 word.
 func (r *Random) below(n int) int {
-	r.state += 0x9e3779b97f4a7c15
-	hi, _ := bits.Mul64(mix(r.state, 0), uint64(n))
+	hi, _ := bits.Mul64(r.word(), uint64(n))
 	return int(hi)
+}
+
+func (r *Random) word() uint64 {
+	r.state += 0x9e3779b97f4a7c15
+	return mix(r.state, 0)
 }
 
 // RunToBlock lets a thread go on until it cannot, then the next one by number.

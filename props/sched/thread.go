@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 )
 
 // A Thread is one simulated goroutine. Its methods are called by the thread
@@ -33,6 +34,7 @@ type Thread struct {
 	joiners []*Thread
 	sleep   Timer
 	begin   func() // see Begin
+	passed  int    // how often others took the mutex that it stands before
 	aborted int    // operations performed while unwinding
 }
 
@@ -45,6 +47,7 @@ func (t *Thread) Name() string { return t.name }
 // Execution is the run that the thread belongs to.
 func (t *Thread) Execution() *Execution { return t.e }
 
+//go:norace
 func (e *Execution) spawn(name string, fn func()) *Thread {
 	free := ^e.used &^ clockBit
 	if free == 0 {
@@ -57,13 +60,17 @@ func (e *Execution) spawn(name string, fn func()) *Thread {
 	t.hash = mix(uint64(e.born)+1, 0x9e3779b97f4a7c15)
 	e.born++
 	if name == "" {
-		t.name = fmt.Sprint("g", t.id)
+		t.name = "g" + strconv.Itoa(t.id) // fmt's pool of buffers would order threads for the race detector
 	}
+	raceRelease(t.raceAddr())
 	e.used |= t.bit
 	e.enabled |= t.bit
 	e.fresh |= t.bit
 	return t
 }
+
+// Threads is the number of threads that are not done.
+func (e *Execution) Threads() int { return bits.OnesCount64(e.used) }
 
 // Go starts a thread that runs fn. Outside an execution it is a go statement.
 func Go(fn func()) {
@@ -77,6 +84,8 @@ func Go(fn func()) {
 
 // Go starts a thread of the given name, or of a name made from its number. It
 // returns nil while the run is being unwound.
+//
+//go:norace
 func (t *Thread) Go(name string, fn func()) *Thread {
 	if t.e.aborting {
 		return nil
@@ -87,26 +96,33 @@ func (t *Thread) Go(name string, fn func()) *Thread {
 	}
 	t.hash = mix(t.hash, uint64(child.id))
 	child.hash = mix(child.hash, t.hash)
-	raceRelease(child.raceAddr())
 	return child
 }
 
 // Daemon says that the run may end while t still waits.
+//
+//go:norace
 func (t *Thread) Daemon() { t.daemon = true }
 
 // Join waits until u is done.
+//
+//go:norace
 func (t *Thread) Join(u *Thread) {
 	id := u.id
 	for !u.done && u.id == id && !t.e.aborting {
 		u.joiners = append(u.joiners, t)
 		t.Park("until " + u.name + " is done")
 	}
-	raceAcquire(u.raceAddr())
+	if u.id == id {
+		raceAcquire(u.endAddr())
+	}
 }
 
 // run executes the thread's function, on its coroutine. It returns also when
 // the function panics; after runtime.Goexit only the deferred call is left to
 // say so.
+//
+//go:norace
 func (t *Thread) run(ended func()) {
 	clean := false
 	defer func() {
@@ -124,14 +140,18 @@ func (t *Thread) run(ended func()) {
 }
 
 // finish marks t as done and frees its slot.
+//
+//go:norace
 func (e *Execution) finish(t *Thread) {
 	t.done = true
-	raceRelease(t.raceAddr())
+	e.past += mix(t.hash, uint64(t.id))
+	raceRelease(t.endAddr())
 	e.used &^= t.bit
 	e.enabled &^= t.bit
 	e.fresh &^= t.bit
 	e.waiting &^= t.bit
 	for _, j := range t.joiners {
+		raceRelease(j.raceAddr())
 		e.unpark(j)
 	}
 	t.joiners = t.joiners[:0]
@@ -139,6 +159,8 @@ func (e *Execution) finish(t *Thread) {
 
 // Park blocks t until another thread unparks it. why completes the sentence
 // "T1 waits ...".
+//
+//go:norace
 func (t *Thread) Park(why string) {
 	e := t.e
 	if e.aborting {
@@ -147,14 +169,22 @@ func (t *Thread) Park(why string) {
 	t.parked, t.why = true, why
 	e.enabled &^= t.bit
 	e.handOver(t)
+	raceAcquire(t.raceAddr())
 	t.op = Op{}
 	e.fresh &^= t.bit
 }
 
 // Unpark lets u go on after Park. What u does next is not known until it
 // announces it.
-func (t *Thread) Unpark(u *Thread) { t.e.unpark(u) }
+//
+//go:norace
+func (t *Thread) Unpark(u *Thread) {
+	u.hash = mix(u.hash, t.hash) // what u finds when it goes on is t's doing
+	raceRelease(u.raceAddr())
+	t.e.unpark(u)
+}
 
+//go:norace
 func (e *Execution) unpark(u *Thread) {
 	if !u.parked {
 		return
@@ -187,6 +217,8 @@ func (e *Execution) stop(t *Thread) {
 }
 
 // Fail ends the run: the program broke a promise. err is Result.Failure's value.
+//
+//go:norace
 func (t *Thread) Fail(err error) {
 	if t.e.aborting {
 		runtime.Goexit()
@@ -196,6 +228,7 @@ func (t *Thread) Fail(err error) {
 	t.e.stop(t)
 }
 
+//go:norace
 func (e *Execution) fail(err error) {
 	e.failure = &Failure{Value: err}
 	e.outcome = Failed
@@ -203,6 +236,8 @@ func (e *Execution) fail(err error) {
 
 // Crash ends the run as the Go runtime's fatal errors do: no deferred call of
 // the program may recover it.
+//
+//go:norace
 func (t *Thread) Crash(message string) {
 	if t.e.aborting {
 		return
@@ -213,6 +248,8 @@ func (t *Thread) Crash(message string) {
 }
 
 // abort unwinds the threads that are left.
+//
+//go:norace
 func (e *Execution) abort() {
 	e.aborting = true
 	for m := e.used; m != 0; m = e.used {

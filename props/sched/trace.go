@@ -16,15 +16,35 @@ type Event struct {
 	Value  uint64
 	Nth    int // the thread's operations are numbered from 1
 	Now    int64
+	Note   string // what a watcher of the run says; no operation
 	pcs    [siteDepth]uintptr
 }
 
+//go:norace
 func (e *Execution) record(t *Thread, k Kind, o *Object, value uint64) {
 	ev := Event{Thread: t.id, Name: t.name, Kind: k, Value: value, Nth: t.count, Now: e.clock.now}
 	if o != nil {
 		ev.Object = o.id
 	}
 	runtime.Callers(3, ev.pcs[:])
+	e.events = append(e.events, ev)
+}
+
+// Tracing reports that events are recorded.
+func (e *Execution) Tracing() bool { return e.config.Trace }
+
+// Note adds a remark of the thread that runs to the trace, under the name of
+// whom it concerns.
+//
+//go:norace
+func (e *Execution) Note(name, text string) {
+	if !e.config.Trace {
+		return
+	}
+	ev := Event{Name: name, Note: text, Now: e.clock.now, Thread: -1}
+	if t := e.current; t != nil {
+		ev.Thread = t.id
+	}
 	e.events = append(e.events, ev)
 }
 

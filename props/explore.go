@@ -1,0 +1,162 @@
+package props
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// exploreTime bounds the exploration of one test function when no Budget is given.
+const exploreTime = 5 * time.Second
+
+// Explore runs body, which may start goroutines, under the controlled scheduler:
+// first with the fewest preemptions, then at random, until an interleaving makes
+// it fail or the budget ends. It fails if the body panics, fails its test,
+// deadlocks, leaves a goroutine behind, or (under -race) races, and shows the
+// smallest schedule that does it. The *testing.T of body is one of its own for
+// every run, on which everything but Parallel works as usual.
+//
+// The package's TestMain must call Main, which is what lets the scheduler in;
+// without, body runs once, as it is. Options: Budget, and what the environment
+// adds (a seed, a schedule to replay).
+func Explore(t *testing.T, body func(t *testing.T), opts ...Option) {
+	t.Helper()
+	if reason := outsideReason(); reason != "" {
+		t.Logf("not explored, run once: %s", reason)
+		body(t)
+		return
+	}
+	settings, err := newSettings(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &exploration{t: t, test: body, settings: settings, pkg: callerPackage()}
+	if settings.replay != "" {
+		x.replay()
+		return
+	}
+	x.search()
+}
+
+// An exploration is Explore at work on one test function.
+type exploration struct {
+	t        *testing.T
+	test     func(*testing.T)
+	settings settings
+	pkg      string
+	stage    *stage
+	timers   bool
+}
+
+// An incident is a failing run: what happened, in a word and in full.
+type incident struct {
+	kind    string // deadlock, livelock, panic, assertion, leak, race
+	message string
+}
+
+func (i *incident) Error() string { return i.kind + ": " + i.message }
+
+func (x *exploration) config(eager bool) sched.Config {
+	return sched.Config{Eager: eager, Any: true, SpinOn: true}
+}
+
+// search explores with idle timers, then with eager ones if there are any.
+func (x *exploration) search() {
+	x.t.Helper()
+	budget := exploreTime
+	if x.settings.budget > 0 {
+		budget = x.settings.budget
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), budget)
+	defer cancel()
+	for _, eager := range []bool{false, true} {
+		var report sched.Report
+		err := x.onStage(func() {
+			c := sched.ExploreConfig{Config: x.config(eager), Seed: uint64(x.settings.seed), Judge: x.judge}
+			report = sched.Explore(ctx, c, x.stage.body(x.test))
+		})
+		switch {
+		case err != nil:
+			x.t.Fatalf("inconclusive: %v", err)
+		case report.Failure != nil:
+			x.convict(ctx, eager, report.Failure)
+			return
+		case report.Nondeterminism != nil:
+			x.t.Fatalf("inconclusive: the test is not deterministic: one schedule ran differently the second time")
+		}
+		x.t.Log(x.summary(eager, report))
+		if !x.timers {
+			return
+		}
+	}
+}
+
+// onStage calls run with a stage set, and watches it.
+func (x *exploration) onStage(run func()) (err error) {
+	_, failed := onStage(x.t.Name(), func(s *stage) {
+		x.stage = s
+		s.excuse()
+		err = sched.Watch(run)
+	})
+	if err == nil {
+		err = failed
+	}
+	return err
+}
+
+// judge is an error if the run failed.
+func (x *exploration) judge(r sched.Result) error {
+	x.timers = x.timers || r.Armed > 0
+	s := x.stage
+	switch {
+	case s.panics != nil:
+		return &incident{"panic", fmt.Sprint(s.panics.Value)}
+	case r.Outcome == sched.Panicked:
+		return &incident{"panic", fmt.Sprintf("%s: %v", r.Failure.Thread, r.Failure.Value)}
+	case s.failed:
+		return &incident{"assertion", "the test failed"}
+	case r.Outcome == sched.Failed:
+		return &incident{"assertion", fmt.Sprint(r.Failure.Value)}
+	case r.Outcome == sched.Deadlock:
+		return &incident{"deadlock", "nobody can go on: " + waitersOf(r)}
+	case r.Outcome == sched.Livelock:
+		return &incident{"livelock", "those who can go on spin on what nobody will change: " + waitersOf(r)}
+	case r.Outcome == sched.Finished && len(r.Left) > 0:
+		return &incident{"leak", "the test has returned, but " + waitersOf(r)}
+	}
+	return nil
+}
+
+// waitersOf says who is left, and what each waits for.
+func waitersOf(r sched.Result) string {
+	var all []string
+	for _, w := range r.Left {
+		text := w.Name
+		if w.Why != "" {
+			text += " waits " + w.Why
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, ", ")
+}
+
+func (x *exploration) summary(eager bool, r sched.Report) string {
+	text := fmt.Sprintf("%d schedules, none fails", r.Schedules)
+	switch {
+	case r.Complete:
+		text = fmt.Sprintf("all %d schedules, none fails", r.Schedules)
+	case r.Bound >= 0:
+		text += fmt.Sprintf(" (every one with at most %s; the others at random, seed %d)", preemptions(r.Bound), r.Seed)
+	}
+	if eager {
+		text += ", timers firing at any time"
+	}
+	if r.TooLong > 0 {
+		text += fmt.Sprintf("; %d were cut off after %d operations", r.TooLong, sched.DefaultSteps)
+	}
+	return text
+}

@@ -1,0 +1,287 @@
+package props
+
+import (
+	"fmt"
+
+	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// An inside is one program in the hands of the controlled scheduler: each
+// thread plays its own steps, and the interleaving of what they do inside the
+// lock is the strategy's. One inside serves millions of runs.
+type inside struct {
+	subject   *subject
+	settings  settings
+	prompt    bool
+	program   program.Program
+	plan      [][]program.Step // by thread
+	closes    bool             // a thread of its own calls Close
+	automaton *model.Automaton
+	maxBypass int  // over all runs
+	timers    bool // some run armed a timer
+	taken     [program.Actions]int
+
+	// One run.
+	e        *sched.Execution
+	lock     instance
+	clients  []client
+	at       int32 // the model: a set of the automaton
+	history  []event
+	shut     bool
+	broken   *violation
+	late     *violation // owed when nobody could go on
+	problem  error
+	bypasses int
+}
+
+// A client is one thread of the program.
+type client struct {
+	standing
+	x         *inside
+	id        int
+	handle    handle
+	thread    *sched.Thread // who plays it now
+	op        model.Op      // the call that is about to begin
+	begin     func()        // logs that it has
+	play      func()
+	waiting   bool // it has been seen waiting
+	released  bool // since then somebody has let go
+	overtaken int
+	acquires  int  // cancellable acquires begun, plus those ended
+	ended     bool // the context of the one that is about to begin is done, or may be
+}
+
+func newInside(s *subject, set settings, prompt bool, p program.Program, a *model.Automaton) *inside {
+	x := &inside{subject: s, settings: set, prompt: prompt, program: p, automaton: a}
+	x.plan = make([][]program.Step, max(2, p.Threads()))
+	last := 0
+	for _, step := range p {
+		switch {
+		case step.Do == program.Close:
+			x.closes = true
+		case step.Do == program.Sleep:
+			x.plan[last] = append(x.plan[last], step)
+		case step.Do.ByThread():
+			last = step.Thread
+			x.plan[last] = append(x.plan[last], step)
+		}
+	}
+	x.clients = make([]client, len(x.plan))
+	for i := range x.clients {
+		c := &x.clients[i]
+		c.x, c.id = x, i
+		c.begin = c.begun
+		c.play = c.playAll
+	}
+	return x
+}
+
+// body is the main thread of a run: it makes the lock, lets the clients play,
+// and when they are done lets each acquire once more, alone, which is where
+// leaks show.
+func (x *inside) body() {
+	t := sched.Here()
+	x.reset(t)
+	lock, err := x.subject.make()
+	if err != nil {
+		x.problem = err
+		return
+	}
+	x.lock = lock
+	for i := range x.clients {
+		c := &x.clients[i]
+		c.handle = lock.newThread(threadName(i))
+		c.thread = t.Go(clientNames[i], c.play)
+	}
+	if x.closes {
+		t.Join(t.Go("closer", x.close))
+	}
+	for i := range x.clients {
+		t.Join(x.clients[i].thread)
+	}
+	for i := range x.clients {
+		c := &x.clients[i]
+		c.thread = t
+		c.take(program.Step{Thread: i, Do: program.Acquire})
+		c.take(program.Step{Thread: i, Do: program.Release})
+		c.take(program.Step{Thread: i, Do: program.Exit})
+	}
+}
+
+var clientNames = [...]string{"T0", "T1", "T2", "T3", "T4", "T5", "T6", "T7"}
+
+func (x *inside) reset(t *sched.Thread) {
+	x.e = t.Execution()
+	x.e.OnIdle(x.idle)
+	x.at, x.shut, x.bypasses = 0, false, 0
+	x.history = x.history[:0]
+	x.broken, x.late, x.problem = nil, nil, nil
+	for i := range x.clients {
+		c := &x.clients[i]
+		c.standing, c.waiting, c.released, c.overtaken = standing{}, false, false, 0
+		c.acquires, c.ended = 0, false
+	}
+}
+
+func (c *client) begun() {
+	c.x.see(model.Invoke(c.id, c.op), "")
+	if c.op == model.AcquireContext && c.ended {
+		c.x.see(model.Cancel(c.id), "")
+	}
+}
+
+// see follows an event and stops the run at the first that the model cannot
+// explain. What a thread does between two scheduling points nobody interrupts,
+// so that the order of the events is the order in which things happened.
+func (x *inside) see(e model.Event, detail string) {
+	if x.broken != nil {
+		return
+	}
+	x.history = append(x.history, event{e, detail, x.e.Now()})
+	to, ok := x.automaton.Observe(x.at, e)
+	if !ok {
+		x.breaks(*x.explain())
+		return
+	}
+	x.at = to
+	x.follow(e)
+	if x.late != nil && e.Kind == model.Returned && e.Op != model.Close && x.owedTo(e) {
+		x.breaks(*x.late)
+		return
+	}
+	x.count(e)
+	x.e.SetMonitor(uint64(x.at)<<32 ^ x.monitorHash())
+}
+
+func (x *inside) follow(e model.Event) {
+	switch {
+	case e.Kind == model.Cancelled:
+		x.clients[e.Thread].cancelled = true
+	case e.Op == model.Close:
+		x.shut = true
+	default:
+		x.clients[e.Thread].follow(e)
+	}
+}
+
+func (x *inside) owedTo(e model.Event) bool { return e.Result == model.OK || e.Result == model.No }
+
+func (x *inside) breaks(v violation) {
+	if x.broken == nil {
+		x.broken = &v
+		x.e.Break(fmt.Errorf("%s: %s", v.promise, v.message))
+	}
+}
+
+// explain asks the judge, which has the words.
+func (x *inside) explain() *violation {
+	j := x.judge()
+	if j.broken == nil {
+		return &violation{kind: outOfOrder, message: "the model and its automaton disagree"}
+	}
+	return j.broken
+}
+
+func (x *inside) judge() *judge {
+	j := newJudge(x.settings.rules(len(x.clients)), true)
+	j.feed(x.history)
+	return j
+}
+
+// idle is called when no thread can go on. If the contract owes somebody a step
+// then, it comes too late even if it comes: a timer must bring it.
+func (x *inside) idle() {
+	if x.broken != nil || x.late != nil {
+		return
+	}
+	if to, ok := x.automaton.Settle(x.at); ok {
+		x.at = to
+		return
+	}
+	_, late := x.judge().stuck()
+	if late != nil && (x.prompt || late.promise != "prompt-handover") {
+		x.late = late
+	}
+}
+
+// count counts how often each waiter is overtaken, from the moment at which it
+// was first seen parked or spinning. The first grant after that moment counts
+// only if somebody let go in between: it may have been made before.
+func (x *inside) count(e model.Event) {
+	releases := e.Kind == model.Invoked && (e.Op == model.Release || e.Op == model.Block || e.Op == model.Exit || e.Op == model.Checkpoint)
+	grants := takesLock(event{Event: e})
+	for i := range x.clients {
+		c := &x.clients[i]
+		switch {
+		case !c.waits() || c.holds:
+			c.waiting = false
+		case !c.waiting:
+			if c.thread != nil && c.thread.Waits(x.busy) {
+				c.waiting, c.released, c.overtaken = true, false, 0
+			}
+		case grants && i != e.Thread && c.released:
+			c.overtaken++
+			x.overtook(c, e)
+		}
+		c.released = c.released || releases
+	}
+}
+
+func (x *inside) overtook(c *client, e model.Event) {
+	x.maxBypass = max(x.maxBypass, c.overtaken)
+	limit := x.settings.bypass
+	if len(x.clients) > x.settings.threads {
+		limit = -1 // what was declared was declared for fewer
+	}
+	if limit >= 0 && c.overtaken > limit {
+		x.breaks(violation{"bounded-bypass", "bypass", fmt.Sprintf("%s returned while T%d waits: T%d has been overtaken %d times, want at most %d",
+			call(e.Thread, e.Op), c.id, c.id, c.overtaken, limit), false})
+	}
+}
+
+// busy reports whether a thread of the run is in the middle of a call.
+func (x *inside) busy(t *sched.Thread) bool {
+	for i := range x.clients {
+		if c := &x.clients[i]; c.thread == t {
+			return c.pending
+		}
+	}
+	return true
+}
+
+func (x *inside) monitorHash() uint64 {
+	var h uint64
+	for i := range x.clients {
+		c := &x.clients[i]
+		h = h*31 + uint64(c.overtaken)<<2
+		if c.waiting {
+			h++
+		}
+		if c.released {
+			h += 2
+		}
+	}
+	if x.late != nil {
+		h = ^h
+	}
+	return h
+}
+
+// verdict is what a run that has ended shows: nil if no promise was broken.
+func (x *inside) verdict(r sched.Result) *violation {
+	switch {
+	case x.broken != nil:
+		return x.broken
+	case r.Outcome == sched.Deadlock || r.Outcome == sched.Livelock:
+		hung, _ := x.judge().stuck()
+		if r.Outcome == sched.Livelock {
+			hung.message += ": those that can go on spin on what nobody will change"
+		}
+		return &hung
+	case r.Outcome == sched.Panicked:
+		return &violation{"progress", "panic", fmt.Sprintf("%s panicked: %v", r.Failure.Thread, r.Failure.Value), true}
+	}
+	return nil
+}

@@ -1,0 +1,197 @@
+package props
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// Limits of the exploration from inside.
+const (
+	insideTime      = 4 * time.Second // in all, when no budget is given
+	insideSchedules = 200_000         // of one program
+	insideStates    = 1 << 20         // remembered by the bounded search of one program
+	insideSteps     = 5_000           // of one run: the programs are small
+	insideShrink    = 3 * time.Second // for making one counterexample small
+	shrinkSchedules = 3_000           // of one try of a smaller program
+	insideFirst     = 60              // percent of the budget for the programs that every lock gets
+	insideLength    = 10              // steps of a generated program
+)
+
+// insidePrograms are explored first, in this order. They are as small as
+// exhaustive exploration wants them: two threads of two rounds and three of one,
+// then one for each power.
+var insidePrograms = programsOf(
+	"T0.Acquire T0.Release T0.Acquire T0.Release T1.Acquire T1.Release T1.Acquire T1.Release",
+	"T0.Acquire T0.Release T1.Acquire T1.Release T2.Acquire T2.Release",
+	"T0.Acquire T0.Release T1.TryAcquire T1.Release T1.TryAcquire T1.Release T0.TryAcquire",
+	"T0.Acquire T0.Release T1.AcquireContext T1.Release T2.Acquire T2.Release",
+	"T0.AcquireContext T0.Release T1.AcquireContext T1.Release",
+	"T0.Acquire Sleep(2ms) T0.Release T1.AcquireFor(1ms) T1.Release T2.Acquire T2.Release",
+	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release",
+	"T0.Acquire T0.Checkpoint T0.Checkpoint T0.Release T1.Acquire T1.Checkpoint T1.Release",
+	"T0.Acquire T0.Checkpoint T0.Release T1.Acquire T1.Release T2.AcquireContext T2.Release",
+	"T0.Acquire T0.Block T0.Unblock T0.Release T1.Acquire T1.Release",
+	"T0.Acquire T0.Block T0.UnblockPanic T0.Release T1.Acquire T1.Release",
+	"T0.Acquire T0.Block T0.UnblockGoexit T0.Release T1.Acquire T1.Release",
+	"T0.Acquire T0.Exit T1.Acquire T1.Exit",
+	"T0.Acquire T0.Release T0.Exit T1.Acquire T1.Exit T2.Acquire T2.Release",
+	"T0.Acquire T0.Release T1.Acquire T1.Release Close",
+	"T0.Acquire T0.Checkpoint T0.Release T1.Acquire T1.Release Close",
+	"T0.Acquire T0.Release T1.AcquireContext T1.Release Close",
+	"T0.Acquire T0.Release T1.Misuse T1.Acquire T1.Release",
+)
+
+// programsOf parses programs of this package's own; Sleep belongs to the thread
+// of the step before it.
+func programsOf(texts ...string) []program.Program {
+	var all []program.Program
+	for _, text := range texts {
+		p, err := program.Parse(text)
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// checkInside explores programs under the controlled scheduler, as long as the
+// budget lasts: each of insidePrograms for its share, then generated ones.
+func (v *verification) checkInside() {
+	in := &v.inside
+	in.bound = insideSteps
+	if in.unable = outsideReason(); in.unable != "" {
+		return
+	}
+	v.run(child)
+	budget := insideTime
+	if v.settings.budget > 0 {
+		budget = v.settings.budget
+	}
+	begin := time.Now()
+	defer func() {
+		in.took = time.Since(begin)
+		v.creditInside()
+	}()
+	all, cancel := context.WithTimeout(context.Background(), budget)
+	defer cancel()
+	queue := v.insideQueue()
+	share := budget * insideFirst / 100 / time.Duration(len(queue))
+	for i := 0; all.Err() == nil && len(v.findings) < failuresMax; i++ {
+		p := v.insideProgram(queue, i)
+		one, done := context.WithTimeout(all, share)
+		err := v.explore(one, p)
+		done()
+		if err != nil {
+			in.unable = err.Error()
+			return
+		}
+	}
+}
+
+// insideQueue is those of insidePrograms that this lock can play.
+func (v *verification) insideQueue() []program.Program {
+	can := map[program.Action]bool{program.Sleep: true, program.Unblock: true, program.UnblockPanic: true, program.UnblockGoexit: true}
+	for _, a := range v.runner.actions(v.misuse == misuseRefused) {
+		can[a] = true
+	}
+	return slices.DeleteFunc(slices.Clone(insidePrograms), func(p program.Program) bool {
+		return p.Threads() > v.settings.reach() || slices.ContainsFunc(p, func(s program.Step) bool { return !can[s.Do] })
+	})
+}
+
+// insideProgram is the i-th program to explore: of the queue, then generated.
+func (v *verification) insideProgram(queue []program.Program, i int) program.Program {
+	if i < len(queue) {
+		return queue[i]
+	}
+	threads := 2 + i%2
+	p := program.Generator(threads, v.runner.actions(v.misuse == misuseRefused)).Example(seedOf(v.settings.seed, i))
+	return p[:min(len(p), insideLength)]
+}
+
+// insideReport is what exploring inside has shown.
+type insideReport struct {
+	unable    string // why there was none, or not all
+	programs  int    // explorations: one with eager timers counts apart
+	schedules int
+	took      time.Duration
+	complete  int // of the programs, explored exhaustively
+	bound     int // preemptions to which the others were all exhausted
+	uses      [program.Actions]int
+	maxBypass int
+	tooLong   int
+	ops       int
+	threads   int
+}
+
+// explore explores one program with idle timers and, if it has any, with eager
+// ones.
+func (v *verification) explore(ctx context.Context, p program.Program) error {
+	for _, eager := range []bool{false, true} {
+		x := newInside(v.subject, v.settings, v.made("prompt-handover") && !eager, p, v.automatonFor(p))
+		report, err := x.search(ctx, eager, insideSchedules, uint64(v.settings.seed))
+		if err != nil {
+			return err
+		}
+		v.account(x, report)
+		if f := report.Failure; f != nil {
+			v.convict(ctx, x, eager, f)
+			return nil
+		}
+		if !x.timers {
+			return nil
+		}
+	}
+	return nil
+}
+
+// search explores the program until it fails, is exhausted, or the budget ends.
+func (x *inside) search(ctx context.Context, eager bool, schedules int, seed uint64) (report sched.Report, err error) {
+	c := sched.ExploreConfig{Config: x.config(eager), Schedules: schedules, States: insideStates, Seed: seed, Judge: x.judgeRun}
+	if err := sched.Watch(func() { report = sched.Explore(ctx, c, x.body) }); err != nil {
+		return report, err
+	}
+	return report, x.problem
+}
+
+func (x *inside) config(eager bool) sched.Config {
+	return sched.Config{Steps: insideSteps, Eager: eager, Any: true, SpinOn: true, Daemons: true}
+}
+
+// judgeRun is an error if the run broke a promise.
+func (x *inside) judgeRun(r sched.Result) error {
+	x.timers = x.timers || r.Fired > 0 || r.Armed > 0
+	if v := x.verdict(r); v != nil {
+		return &brokenPromise{*v}
+	}
+	return x.problem
+}
+
+// brokenPromise is a violation as an error.
+type brokenPromise struct{ violation }
+
+func (b *brokenPromise) Error() string { return b.promise + ": " + b.message }
+
+func violationOf(err error) (violation, bool) {
+	var b *brokenPromise
+	if errors.As(err, &b) {
+		return b.violation, true
+	}
+	return violation{}, false
+}
+
+// automatonFor keeps one automaton per number of threads: it learns.
+func (v *verification) automatonFor(p program.Program) *model.Automaton {
+	n := max(2, p.Threads())
+	if v.automata[n] == nil {
+		v.automata[n] = model.NewAutomaton(v.settings.rules(n))
+	}
+	return v.automata[n]
+}

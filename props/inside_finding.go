@@ -1,0 +1,138 @@
+package props
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/report"
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// A schedule is a failing interleaving of a program, made small.
+type schedule struct {
+	eager   bool
+	minimal sched.Minimal
+	rows    []row
+	threads int
+}
+
+// convict makes a failing run small, in its program and then in its schedule,
+// and files it under the promise that it breaks.
+func (v *verification) convict(ctx context.Context, x *inside, eager bool, f *sched.Counterexample) {
+	broken, ok := violationOf(f.Err)
+	if !ok || broken.kind == outOfOrder {
+		v.problem = fmt.Errorf("%w in %q, which is a fault of gilcheck: please report it", f.Err, x.program)
+		return
+	}
+	if _, known := v.findings[broken.promise]; known && !broken.generic {
+		return
+	}
+	small := context.WithoutCancel(ctx)
+	small, cancel := context.WithTimeout(small, insideShrink)
+	defer cancel()
+	x, f = v.shrinkProgram(small, x, eager, f)
+	find := v.shrinkSchedule(small, x, eager, f)
+	if _, known := v.findings[find.promise]; !known {
+		v.findings[find.promise] = find
+	}
+}
+
+// shrinkProgram looks for a smaller program that fails in the same way under
+// some schedule.
+func (v *verification) shrinkProgram(ctx context.Context, x *inside, eager bool, f *sched.Counterexample) (*inside, *sched.Counterexample) {
+	broken, _ := violationOf(f.Err)
+	program.Shrink(x.program, shrinkTries, func(p program.Program) bool {
+		if ctx.Err() != nil || p.Threads() == 0 {
+			return false
+		}
+		y := newInside(v.subject, v.settings, x.prompt, p, v.automatonFor(p))
+		r, err := y.search(ctx, eager, shrinkSchedules, 1)
+		if err != nil || r.Failure == nil {
+			return false
+		}
+		if got, ok := violationOf(r.Failure.Err); !ok || got.kind != broken.kind {
+			return false
+		}
+		x, f = y, r.Failure
+		return true
+	})
+	return x, f
+}
+
+// shrinkSchedule makes the schedule small and tells the story of its run.
+func (v *verification) shrinkSchedule(ctx context.Context, x *inside, eager bool, f *sched.Counterexample) finding {
+	broken, _ := violationOf(f.Err)
+	c := x.config(eager)
+	runner := sched.NewRunner(c, x.body, nil, x.judgeRun)
+	defer runner.Close()
+	run := func(s sched.Strategy) (sched.Result, bool) {
+		r, err := runner.Run(s)
+		got, ok := violationOf(err)
+		return r, ok && got.kind == broken.kind
+	}
+	find := finding{violation: broken, program: x.program, schedule: &schedule{eager: eager}}
+	deviations, err := runner.Deviations(f.Result.Schedule)
+	if err != nil {
+		find.note = err.Error() + "."
+	}
+	minimal, again := sched.Minimise(ctx, run, deviations)
+	if !again {
+		find.note = "It does not fail every time under one schedule: the lock keeps state outside itself, or draws random numbers."
+	}
+	find.schedule.minimal = minimal
+	runner.Trace(true)
+	r, err := runner.Run(minimal.Deviations.Strategy())
+	if got, ok := violationOf(err); ok {
+		find.violation = got
+	}
+	find.schedule.rows = rowsOf(r.Events)
+	find.schedule.threads = x.program.Threads()
+	find.promise = blame(find.violation, x.program)
+	find.replay = insideReplay(x.program, find.schedule)
+	return find
+}
+
+// proof says what is known about the size of the counterexample.
+func (s *schedule) proof() string {
+	m := s.minimal
+	switch {
+	case m.Result.Steps == 0:
+		return "The schedule is the work of a fair adversary."
+	case m.Cost == 0:
+		return "No preemption is needed: each thread runs until it waits or ends."
+	case m.Proven:
+		return fmt.Sprintf("%s, and fewer do not suffice for this program: all %d schedules with fewer were tried.", preemptions(m.Cost), m.Proof)
+	case m.Limit != "":
+		return fmt.Sprintf("%s; whether fewer suffice is open: %s.", preemptions(m.Cost), m.Limit)
+	}
+	return preemptions(m.Cost) + "."
+}
+
+func preemptions(n int) string {
+	if n == 1 {
+		return "1 preemption"
+	}
+	return fmt.Sprintf("%d preemptions", n)
+}
+
+// insideText is the failure as a reader sees it.
+func (f finding) insideText(meaning, replay string) string {
+	parts := []string{
+		f.message + "\npromised: " + f.promise + ": " + meaning + "\n",
+		fmt.Sprintf("program: %s\n", f.program) + columnsOf(f.schedule.rows),
+		f.schedule.proof() + "\n",
+	}
+	if f.note != "" {
+		parts = append(parts, f.note+"\n")
+	}
+	return strings.Join(append(parts, "to replay: "+replay+"\n"), "\n")
+}
+
+func (f finding) insideCounterexample(meaning, replay string) *report.Counterexample {
+	return &report.Counterexample{
+		Threads: f.schedule.threads, Preemptions: f.schedule.minimal.Cost, Steps: len(f.schedule.rows),
+		Trace: traceOf(f.schedule.rows), Text: f.insideText(meaning, replay), Replay: replay,
+	}
+}

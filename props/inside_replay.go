@@ -1,0 +1,113 @@
+package props
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// The text form of a schedule inside a lock, as ReplayVariable takes it:
+//
+//	explore T0.Acquire T1.Acquire @ 1.4>2 #0=1
+//
+// is the program, and after @ where it differs from letting each thread run
+// until it waits: after the 4th operation of thread 1, thread 2 goes on; the
+// first choice that Go leaves open (#0) falls on possibility 1. Threads are
+// numbered in the order of creation, 0 being the one that starts the others; c
+// is the clock. "eager" in place of "explore" lets timers fire early.
+const (
+	exploreReplay = "explore"
+	eagerReplay   = "eager"
+)
+
+func insideReplay(p program.Program, s *schedule) string {
+	words := []string{exploreReplay, p.String(), "@"}
+	if s.eager {
+		words[0] = eagerReplay
+	}
+	for _, w := range s.minimal.Deviations.Switches {
+		target := "c"
+		if w.Target != sched.Clock {
+			target = strconv.Itoa(w.Target)
+		}
+		words = append(words, fmt.Sprintf("%d.%d>%s", w.Thread, w.Nth, target))
+	}
+	for _, c := range s.minimal.Deviations.Choices {
+		words = append(words, fmt.Sprintf("#%d=%d", c.Nth, c.Value))
+	}
+	return strings.Join(words, " ")
+}
+
+// parseInside reads what insideReplay wrote. ok is false if the text is not of
+// that kind at all.
+func parseInside(text string) (p program.Program, d sched.Deviations, eager, ok bool, err error) {
+	kind, rest, _ := strings.Cut(text, " ")
+	if kind != exploreReplay && kind != eagerReplay {
+		return nil, d, false, false, nil
+	}
+	steps, deviations, found := strings.Cut(rest, "@")
+	if !found {
+		return nil, d, false, true, fmt.Errorf("%q has no @ between the program and the schedule", text)
+	}
+	if p, err = program.Parse(steps); err != nil {
+		return nil, d, false, true, err
+	}
+	for _, word := range strings.Fields(deviations) {
+		if err = parseDeviation(word, &d); err != nil {
+			return nil, d, false, true, err
+		}
+	}
+	return p, d, kind == eagerReplay, true, nil
+}
+
+func parseDeviation(word string, d *sched.Deviations) error {
+	var c sched.Choice
+	if n, err := fmt.Sscanf(word, "#%d=%d", &c.Nth, &c.Value); n == 2 && err == nil {
+		d.Choices = append(d.Choices, c)
+		return nil
+	}
+	var w sched.Switch
+	from, to, _ := strings.Cut(word, ">")
+	if n, err := fmt.Sscanf(from, "%d.%d", &w.Thread, &w.Nth); n != 2 || err != nil {
+		return fmt.Errorf("%q is not part of a schedule; it is like 1.4>2 or #0=1", word)
+	}
+	w.Target = sched.Clock
+	if to != "c" {
+		target, err := strconv.Atoi(to)
+		if err != nil {
+			return fmt.Errorf("%q: the thread %q is not a number or c", word, to)
+		}
+		w.Target = target
+	}
+	d.Switches = append(d.Switches, w)
+	return nil
+}
+
+// replayInside runs one schedule inside the lock.
+func (v *verification) replayInside(p program.Program, d sched.Deviations, eager bool) {
+	x := newInside(v.subject, v.settings, v.made("prompt-handover") && !eager, p, v.automatonFor(p))
+	c := x.config(eager)
+	c.Trace = true
+	runner := sched.NewRunner(c, x.body, nil, x.judgeRun)
+	defer runner.Close()
+	s := d.Strategy()
+	r, err := runner.Run(s)
+	rows := rowsOf(r.Events)
+	note := ""
+	if n := s.Ignored(); n > 0 {
+		note = fmt.Sprintf("%d of the schedule's %d switches no longer apply: the source has changed.", n, d.Len())
+	}
+	broken, ok := violationOf(err)
+	if !ok {
+		v.t.Logf("the schedule broke no promise:\n%s\n%s", columnsOf(rows), note)
+		return
+	}
+	f := finding{violation: broken, program: p, note: note,
+		schedule: &schedule{eager: eager, rows: rows, threads: p.Threads(), minimal: sched.Minimal{Deviations: d, Cost: r.Preemptions}}}
+	f.promise = blame(broken, p)
+	f.replay = insideReplay(p, f.schedule)
+	v.findings[f.promise] = f
+}

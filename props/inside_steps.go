@@ -1,0 +1,229 @@
+package props
+
+import (
+	stdcontext "context"
+	"runtime"
+
+	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/shim/context"
+)
+
+// playAll plays the client's steps and lets go at the end.
+func (c *client) playAll() {
+	for i, s := range c.x.plan[c.id] {
+		c.taken(s, c.next(i))
+	}
+	if c.holds {
+		c.take(program.Step{Thread: c.id, Do: program.Release})
+	}
+}
+
+// next is the step after the i-th: an Unblock says how a Block ends.
+func (c *client) next(i int) program.Action {
+	if plan := c.x.plan[c.id]; i+1 < len(plan) {
+		return plan[i+1].Do
+	}
+	return program.Unblock
+}
+
+func (c *client) take(s program.Step) { c.taken(s, program.Unblock) }
+
+// taken takes a step that makes sense now, and passes over any other.
+func (c *client) taken(s program.Step, next program.Action) {
+	t := sched.Here()
+	if t.Aborting() || c.gone || c.x.broken != nil {
+		return
+	}
+	if s.Do == program.Sleep {
+		if c.holds {
+			t.Advance(s.For) // the holder works
+		} else {
+			t.Sleep(s.For)
+		}
+		return
+	}
+	done := c.outside(s)
+	if c.holds && !done {
+		done = c.holding(s, next)
+	}
+	if done {
+		c.x.taken[s.Do]++
+	}
+}
+
+// outside takes a step of a client that does not hold the lock.
+func (c *client) outside(s program.Step) bool {
+	h := &c.handle
+	if c.holds {
+		return false
+	}
+	switch {
+	case s.Do == program.Acquire:
+		c.call(model.Acquire, plain(h.acquire))
+	case s.Do == program.TryAcquire && h.try != nil:
+		c.call(model.TryAcquire, answer(h.try))
+	case s.Do == program.AcquireFor && h.acquireContext != nil:
+		ctx, cancel := context.WithTimeout(stdcontext.Background(), s.For)
+		c.ended = true // at any moment, as far as the model need know
+		c.acquireContext(ctx)
+		cancel()
+	case s.Do == program.AcquireContext && h.acquireContext != nil:
+		ctx, cancel := context.WithCancel(stdcontext.Background())
+		which := c.acquires + 1 // acquireContext counts its beginning and its end
+		sched.Here().Go("canceller", func() {
+			sched.Here().Pass(sched.Invoke)
+			c.cancels(which)
+			cancel()
+		})
+		c.acquireContext(ctx)
+	case s.Do == program.Misuse:
+		c.call(model.Misuse, plain(h.release))
+	case s.Do == program.Exit && h.exit != nil:
+		c.call(model.Exit, plain(h.exit))
+	default:
+		return false
+	}
+	return true
+}
+
+// cancels tells the model that the context of the client's n-th cancellable
+// acquire is about to end, now or as soon as the call begins.
+func (c *client) cancels(n int) {
+	switch {
+	case c.acquires != n:
+	case c.pending:
+		c.x.see(model.Cancel(c.id), "")
+	default:
+		c.ended = true
+	}
+}
+
+func (c *client) acquireContext(ctx stdcontext.Context) {
+	c.acquires++
+	defer func() { c.acquires, c.ended = c.acquires+1, false }()
+	c.call(model.AcquireContext, func() (model.Result, string) {
+		if err := c.handle.acquireContext(ctx); err != nil {
+			return model.Failed, "returned " + err.Error()
+		}
+		return model.OK, ""
+	})
+}
+
+// holding takes a step of a client that holds the lock.
+func (c *client) holding(s program.Step, next program.Action) bool {
+	h := &c.handle
+	switch {
+	case s.Do == program.Release:
+		c.call(model.Release, plain(h.release))
+	case s.Do == program.Barge:
+		c.call(model.Release, plain(h.release))
+		c.call(model.Acquire, plain(h.acquire))
+	case s.Do == program.Checkpoint && h.checkpoint != nil:
+		c.call(model.Checkpoint, answer(h.checkpoint))
+	case s.Do == program.Block && h.block != nil:
+		c.block(next)
+	case s.Do == program.Exit && h.exit != nil:
+		c.call(model.Exit, plain(h.exit))
+	default:
+		return false
+	}
+	return true
+}
+
+// call performs an operation and tells of it. It begins at the latest, and ends
+// at the earliest moment at which it can be said to: if the history has a legal
+// order with these, it has one with any.
+func (c *client) call(op model.Op, do func() (model.Result, string)) {
+	t := sched.Here()
+	c.op = op
+	t.Begin(c.begin)
+	result, detail, returned := model.Refused, "", false
+	defer func() {
+		if t.Aborting() {
+			return
+		}
+		if v := recover(); v != nil {
+			result, detail = panicked(op, v)
+		} else if !returned {
+			detail = "ended its goroutine (runtime.Goexit)"
+		}
+		t.Begun()
+		c.x.see(model.Return(c.id, op, result), detail)
+	}()
+	result, detail = do()
+	returned = true
+}
+
+// block runs Block on a thread of its own where the blocking call is to end its
+// goroutine.
+func (c *client) block(ending program.Action) {
+	t := sched.Here()
+	if ending != program.UnblockGoexit {
+		c.bracket(ending)
+		return
+	}
+	u := t.Go(t.Name(), func() { c.bracket(ending) })
+	was := c.thread
+	c.thread = u
+	t.Join(u)
+	c.thread = was
+}
+
+// bracket calls Block around a call that takes a moment. Block's two halves are
+// two operations of the model.
+func (c *client) bracket(ending program.Action) {
+	x, t := c.x, sched.Here()
+	op, returned := model.Block, false
+	c.op = model.Block
+	t.Begin(c.begin)
+	defer func() {
+		if t.Aborting() {
+			return
+		}
+		result, detail := model.OK, ""
+		switch v := recover(); {
+		case ending != program.Unblock && op == model.Unblock && x.shut:
+			result, detail = model.Failed, "ended after Close"
+		case returned && op == model.Block:
+			result, detail = model.Refused, "returned without calling its function"
+		case v == bodyPanic{}, returned:
+		case v != nil:
+			result, detail = panicked(op, v)
+		case ending != program.UnblockGoexit:
+			result, detail = model.Refused, "ended its goroutine (runtime.Goexit)"
+		}
+		t.Begun()
+		x.see(model.Return(c.id, op, result), detail)
+	}()
+	c.handle.block(func() {
+		t.Begun()
+		x.see(model.Return(c.id, model.Block, model.OK), "")
+		t.Yield() // whatever the call does, others run meanwhile
+		op, c.op = model.Unblock, model.Unblock
+		t.Begin(c.begin)
+		switch ending {
+		case program.UnblockPanic:
+			panic(bodyPanic{})
+		case program.UnblockGoexit:
+			runtime.Goexit()
+		}
+	})
+	returned = true
+}
+
+// close calls Close, on a thread of its own.
+func (x *inside) close() {
+	if x.lock.close == nil {
+		return
+	}
+	t := sched.Here()
+	t.Begin(func() { x.see(model.Invoke(0, model.Close), "") })
+	result, detail := model.OK, ""
+	if err := x.lock.close(); err != nil {
+		result, detail = model.Failed, "returned "+err.Error()
+	}
+	t.Begun()
+	x.see(model.Return(0, model.Close, result), detail)
+}

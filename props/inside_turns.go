@@ -1,0 +1,119 @@
+package props
+
+import (
+	"fmt"
+
+	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// Starving inside: T0 waits while the others take turn after turn, scheduled by
+// a fair adversary (sched.Starve). A turn is an acquire, some work, and a way of
+// letting go; the ways are those of patterns.
+const (
+	starveTurns = 1000      // as many as from outside: turnsMax
+	starveSteps = 1_000_000 // scheduling points of one run: a turn takes some dozen
+)
+
+// A turnWay is how the others end their turns.
+type turnWay struct {
+	name   string
+	others int
+	let    program.Action
+}
+
+var turnWays = []turnWay{
+	{"one", 1, program.Release}, {"two", 2, program.Release},
+	{"one, yielding", 1, program.Checkpoint}, {"two, yielding", 2, program.Checkpoint},
+	{"one, blocking", 1, program.Block},
+}
+
+// starvation is what became of a waiter.
+type starvation struct {
+	way    turnWay
+	turns  int // of the others while it waited
+	given  int // steps it took meanwhile
+	in     bool
+	broken *violation
+	result sched.Result
+}
+
+// starve lets T0 wait and the others take turns until it gets in.
+func (x *inside) starve(e *sched.Execution, way turnWay, limit int, trace bool) starvation {
+	e.SetConfig(sched.Config{Steps: starveSteps, Daemons: true, Fair: true, Trace: trace})
+	out := starvation{way: way}
+	adversary := &sched.Starve{}
+	adversary.Turn = func() (int, bool) { return out.turns, x.heldBetweenCalls() }
+	out.result = e.Run(adversary, func() {
+		t := sched.Here()
+		x.reset(t)
+		lock, err := x.subject.make()
+		if err != nil {
+			x.problem = err
+			return
+		}
+		x.lock = lock
+		for i := range x.clients {
+			x.clients[i].handle = lock.newThread(threadName(i))
+		}
+		x.clients[0].thread = t.Go("T0", func() {
+			x.clients[0].take(program.Step{Do: program.Acquire})
+			out.in = true
+			x.clients[0].take(program.Step{Do: program.Release})
+		})
+		for i := 1; i < len(x.clients); i++ {
+			c := &x.clients[i]
+			c.thread = t.Go(clientNames[i], func() { c.takeTurns(way, limit, &out) })
+		}
+		adversary.Victim = x.clients[0].thread
+		for i := range x.clients {
+			t.Join(x.clients[i].thread)
+		}
+	})
+	out.given = adversary.Given
+	out.broken = x.verdict(out.result)
+	return out
+}
+
+// takeTurns takes turns until the waiter is in or has waited through enough.
+func (c *client) takeTurns(way turnWay, limit int, out *starvation) {
+	x, t := c.x, sched.Here()
+	for !out.in && out.turns < limit && x.broken == nil {
+		if !c.holds {
+			c.take(program.Step{Thread: c.id, Do: program.Acquire})
+		}
+		if x.clients[0].waiting {
+			out.turns++
+		}
+		t.Advance(turnLength)
+		t.Yield()
+		c.taken(program.Step{Thread: c.id, Do: way.let}, program.Unblock)
+		if way.let == program.Release {
+			t.Yield()
+		}
+	}
+	if c.holds {
+		c.take(program.Step{Thread: c.id, Do: program.Release})
+	}
+}
+
+// heldBetweenCalls reports whether somebody has the lock and is between calls.
+func (x *inside) heldBetweenCalls() bool {
+	for i := 1; i < len(x.clients); i++ {
+		if c := &x.clients[i]; c.holds && !c.pending {
+			return true
+		}
+	}
+	return false
+}
+
+// starved says in words what a waiter went through.
+func (s starvation) message() string {
+	others := "T1 takes"
+	if s.way.others > 1 {
+		others = "the others take"
+	}
+	return fmt.Sprintf("T0.%v did not return while %s %d turns of %v each (%s), under a fair schedule in which T0 took %d steps: want it to get in",
+		model.Acquire, others, s.turns, turnLength, s.way.let, s.given)
+}

@@ -1,0 +1,161 @@
+package instrument
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// choose fills w.chosen: the named packages, and those of their dependencies that
+// synchronise. Dependencies of tests count only if they belong to a main module: a
+// user's own test helpers start goroutines too, but a test framework is left alone.
+func (w *world) choose() error {
+	never := map[string]bool{}
+	for _, p := range w.shims {
+		never[p.ImportPath] = true // an import cycle otherwise
+	}
+	seen := map[string]bool{}
+	var visit func(p *listed, testing bool) error
+	visit = func(p *listed, testing bool) error {
+		if p == nil || p.Standard || seen[p.ImportPath] {
+			return nil
+		}
+		seen[p.ImportPath] = true
+		path := p.path()
+		wanted := !never[path] && !ours(path) && w.chosen[path] == nil && !(testing && !p.isMain())
+		if wanted && w.synchronises(p) {
+			if err := w.check(p, false); err != nil {
+				return err
+			}
+		}
+		for _, i := range p.Imports {
+			if err := visit(w.imported(p, i), testing); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, p := range w.named {
+		if never[p.ImportPath] {
+			return fmt.Errorf("%s: the scheduler itself is made of this package", p.ImportPath)
+		}
+		if err := w.check(p, true); err != nil {
+			return err
+		}
+	}
+	for _, p := range w.named {
+		if err := visit(p, false); err != nil {
+			return err
+		}
+	}
+	for _, v := range w.variants() {
+		if err := visit(v, true); err != nil {
+			return err
+		}
+	}
+	w.order = slices.Sorted(maps.Keys(w.chosen))
+	return nil
+}
+
+// ours tells whether a package belongs to gilcheck. The suite is not under test.
+func ours(path string) bool {
+	return path == modulePath || strings.HasPrefix(path, modulePath+"/")
+}
+
+func (p *listed) isMain() bool { return p.Module != nil && p.Module.Main }
+
+func (w *world) imported(p *listed, path string) *listed {
+	if to, ok := p.ImportMap[path]; ok {
+		path = to
+	}
+	return w.all[path]
+}
+
+// variants are the packages under test, with their tests.
+func (w *world) variants() []*listed {
+	var list []*listed
+	for _, p := range w.named {
+		for _, id := range []string{p.ImportPath + " [" + p.ImportPath + ".test]", p.ImportPath + "_test [" + p.ImportPath + ".test]"} {
+			if v := w.all[id]; v != nil {
+				list = append(list, v)
+			}
+		}
+	}
+	return list
+}
+
+// calls lists, of packages that everybody imports, what concerns the scheduler.
+var calls = map[string][]string{
+	"time":    {"After", "AfterFunc", "NewTicker", "NewTimer", "Now", "Since", "Sleep", "Tick", "Ticker", "Timer", "Until"},
+	"context": {"AfterFunc", "WithCancel", "WithCancelCause", "WithDeadline", "WithDeadlineCause", "WithTimeout", "WithTimeoutCause"},
+	"runtime": {"Goexit", "Gosched", "NumGoroutine"},
+}
+
+// synchronises looks for synchronisation in the syntax alone: it is asked for every
+// dependency. A file that cannot be read or parsed does not; the compiler knows why.
+func (w *world) synchronises(p *listed) bool {
+	for _, name := range p.files() {
+		text, err := w.read(name)
+		if err != nil || !suspicious(text) {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
+		if err == nil && synchronisesFile(file) {
+			return true
+		}
+	}
+	return false
+}
+
+// suspicious spares most files the parser.
+func suspicious(text []byte) bool {
+	for _, s := range []string{`"sync`, `"time"`, `"context"`, `"runtime"`, "<-", "go ", "chan ", "select"} {
+		if bytes.Contains(text, []byte(s)) {
+			return true
+		}
+	}
+	return false
+}
+
+func synchronisesFile(file *ast.File) bool {
+	names := map[string]string{} // of imported packages
+	for _, i := range file.Imports {
+		path, err := strconv.Unquote(i.Path.Value)
+		if err != nil {
+			continue // parsed, so it is a string
+		}
+		switch {
+		case path == "sync" || path == "sync/atomic":
+			return true
+		case calls[path] == nil:
+		case i.Name == nil:
+			names[filepath.Base(path)] = path
+		case i.Name.Name == ".":
+			return true
+		default:
+			names[i.Name.Name] = path
+		}
+	}
+	found := false
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt, *ast.SendStmt, *ast.SelectStmt, *ast.ChanType:
+			found = true
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok {
+				found = found || slices.Contains(calls[names[x.Name]], n.Sel.Name)
+			}
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,105 @@
+package props
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// untoldFlags are the flags of `go test` that change a binary, but that its build
+// information does not mention.
+var untoldFlags = []string{"coverpkg", "mod", "modfile", "overlay", "pgo"}
+
+// untold gives those of the untold flags that were given: by GOFLAGS, or on the
+// command line of the go command that started this process. Relative paths and
+// patterns become absolute; it is an error if nobody knows relative to what.
+func untold() ([]string, error) {
+	given := map[string]string{}
+	findFlags(strings.Fields(os.Getenv("GOFLAGS")), given)
+	args := parentArgs()
+	if len(args) > 2 && strings.TrimSuffix(filepath.Base(args[0]), ".exe") == "go" && args[1] == "test" {
+		findFlags(args[2:], given)
+	}
+	var flags []string
+	for _, name := range untoldFlags {
+		value, ok := given[name]
+		if !ok {
+			continue
+		}
+		value, err := absolute(name, value)
+		if err != nil {
+			return nil, err
+		}
+		flags = append(flags, "-"+name+"="+value)
+	}
+	return flags, nil
+}
+
+// findFlags looks for the untold flags among the arguments of `go test`.
+func findFlags(args []string, given map[string]string) {
+	for i, arg := range args {
+		if arg == "-args" || arg == "--args" {
+			return
+		}
+		for _, name := range untoldFlags {
+			switch rest, ok := strings.CutPrefix(strings.TrimPrefix(arg, "-"), "-"+name); {
+			case !ok:
+			case strings.HasPrefix(rest, "="):
+				given[name] = rest[1:]
+			case rest == "" && i+1 < len(args):
+				given[name] = args[i+1]
+			}
+		}
+	}
+}
+
+// absolute makes the value of a flag independent of the directory in which the go
+// command was started.
+func absolute(name, value string) (string, error) {
+	parts := []string{value}
+	switch name {
+	case "mod":
+		return value, nil
+	case "pgo":
+		if value == "auto" || value == "off" {
+			return value, nil
+		}
+	case "coverpkg":
+		parts = strings.Split(value, ",")
+	}
+	for i, part := range parts {
+		pattern := part == "." || part == ".." || strings.HasPrefix(part, "./") || strings.HasPrefix(part, "../")
+		if filepath.IsAbs(part) || name == "coverpkg" && !pattern {
+			continue
+		}
+		dir, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", os.Getppid()))
+		if err != nil {
+			return "", fmt.Errorf("-%s %s is relative to a directory that is not known here; write it in full", name, value)
+		}
+		parts[i] = filepath.Join(dir, part)
+	}
+	return strings.Join(parts, ","), nil
+}
+
+// parentArgs is the command line of the parent process; nil if it cannot be known.
+// Only Linux keeps the arguments apart; ps joins them by spaces, which the values
+// of these flags hardly have.
+func parentArgs() []string {
+	pid := strconv.Itoa(os.Getppid())
+	if runtime.GOOS == "linux" {
+		text, err := os.ReadFile("/proc/" + pid + "/cmdline")
+		if err != nil {
+			return nil
+		}
+		return strings.Split(strings.TrimSuffix(string(text), "\x00"), "\x00")
+	}
+	out, err := exec.Command("ps", "-o", "args=", "-p", pid).Output()
+	if err != nil {
+		return nil // Windows
+	}
+	return strings.Fields(string(out))
+}

@@ -1,0 +1,181 @@
+package sched
+
+import (
+	"context"
+	"fmt"
+)
+
+// ExploreConfig says how a program is explored. The zero value is ready to use.
+type ExploreConfig struct {
+	Config // Settled and Record are set by Explore
+
+	// Schedules bounds the runs, 0 means DefaultSchedules. The context's
+	// deadline ends the exploration earlier.
+	Schedules int
+
+	// Levels is the number of levels of the bounded search, which comes first:
+	// 3 explores 0, 1 and 2 preemptions. 0 means DefaultLevels, a negative
+	// number none. It gets half of the Schedules at most, or all with
+	// OnlyBounded: then nothing comes after it.
+	Levels      int
+	OnlyBounded bool
+
+	// States bounds the memory of the bounded search; see NewBounded.
+	States int
+
+	// Seed determines the random strategies.
+	Seed uint64
+
+	// Reset is called before each run, Judge after it; a run fails if Judge
+	// returns an error. A nil Judge is Verdict.
+	Reset func()
+	Judge func(Result) error
+}
+
+const (
+	// DefaultSchedules takes about a second on small locks.
+	DefaultSchedules = 20_000
+
+	// DefaultLevels covers 0, 1 and 2 preemptions, which suffice for most bugs
+	// that were studied (Musuvathi and Qadeer, PLDI 2007).
+	DefaultLevels = 3
+)
+
+// Explore runs body under one schedule after the other until one fails, the
+// program is exhausted, or the budget ends: the bounded search first, whose
+// counterexamples have the fewest preemptions, then random walk, PCT, POS and
+// SURW in rotation. A sample of the schedules is run twice, to see whether the
+// program is deterministic; if it is not, nothing is certified.
+func Explore(ctx context.Context, c ExploreConfig, body func()) Report {
+	if c.Schedules <= 0 {
+		c.Schedules = DefaultSchedules
+	}
+	if c.Levels == 0 {
+		c.Levels = DefaultLevels
+	}
+	x := &explorer{ctx: ctx, c: c, runner: NewRunner(c.Config, body, c.Reset, c.Judge)}
+	defer x.runner.Close()
+	x.report.Seed, x.report.Bound = c.Seed, -1
+	x.bounded()
+	if !c.OnlyBounded && !x.report.Complete {
+		x.random()
+	}
+	return x.report
+}
+
+// explorer is an exploration in progress.
+type explorer struct {
+	ctx    context.Context
+	c      ExploreConfig
+	runner *Runner
+	report Report
+}
+
+const (
+	// Of the runs, the first checkedFirst and then one in checkedEvery are made
+	// twice, so that the check costs next to nothing.
+	checkedFirst = 3
+	checkedEvery = 1000
+)
+
+func (x *explorer) bounded() {
+	b := NewBounded(x.c.Levels, x.c.States)
+	budget := x.c.Schedules
+	if !x.c.OnlyBounded {
+		budget /= 2
+	}
+	spent := x.spend("bounded search")
+	for spent.Schedules < budget && x.ctx.Err() == nil && b.Next() {
+		spent.Schedules++
+		if !x.run(b, "bounded search", 0) {
+			break
+		}
+		if x.report.Nondeterminism != nil {
+			b.Void("the program is not deterministic")
+		}
+	}
+	r := &x.report
+	r.Levels, r.Bound, r.Complete, r.Limit = b.Levels(), b.Bound(), b.Complete(), b.Limit()
+	switch {
+	case r.Complete || r.Limit != "":
+	case r.Failure != nil:
+		r.Limit = "a schedule failed"
+	case x.ctx.Err() != nil:
+		r.Limit = "the time was up"
+	case spent.Schedules >= budget:
+		r.Limit = fmt.Sprintf("the budget of %d schedules was spent", budget)
+	default:
+		r.Limit = fmt.Sprintf("%d preemptions were the most to explore", x.c.Levels-1)
+	}
+}
+
+// seeded is a strategy whose every run is determined by a seed.
+type seeded interface {
+	Strategy
+	Seed(seed uint64)
+}
+
+func (x *explorer) random() {
+	rotation := []struct {
+		name string
+		s    seeded
+	}{{"random walk", NewRandom(0)}, {"PCT", NewPCT(0, 0)}, {"POS", NewPOS(0)}, {"SURW", NewSURW(0)}}
+	spent := make([]*Spent, len(rotation))
+	for i := range rotation {
+		spent[i] = x.spend(rotation[i].name)
+	}
+	for i := 0; x.report.Failure == nil && x.report.Schedules < x.c.Schedules && x.ctx.Err() == nil; i++ {
+		r := rotation[i%len(rotation)]
+		seed := mix(x.c.Seed, uint64(i))
+		r.s.Seed(seed)
+		spent[i%len(rotation)].Schedules++
+		x.run(r.s, r.name, seed)
+	}
+}
+
+// spend adds a line to the report.
+func (x *explorer) spend(strategy string) *Spent {
+	s := &Spent{Strategy: strategy}
+	x.report.Spent = append(x.report.Spent, s)
+	return s
+}
+
+// run makes one run and books it. It reports whether it passed.
+func (x *explorer) run(s Strategy, name string, seed uint64) bool {
+	r := &x.report
+	result, err := x.runner.Run(s)
+	if l, ok := s.(learner); ok {
+		l.Learn(result)
+	}
+	r.Schedules++
+	r.MaxSteps = max(r.MaxSteps, result.Steps)
+	if result.Outcome == TooLong {
+		r.TooLong++
+	}
+	if err != nil {
+		r.Failure = &Counterexample{Err: err, Result: result.Clone(), Strategy: name, Seed: seed, Run: r.Schedules}
+		x.twice(r.Failure.Result, name)
+		return false
+	}
+	if result.Outcome != Pruned && (r.Schedules <= checkedFirst || r.Schedules%checkedEvery == 0) {
+		x.twice(result.Clone(), name)
+	}
+	return true
+}
+
+// learner is what Search asks for besides Next.
+type learner interface{ Learn(Result) }
+
+// twice runs a schedule again and compares.
+func (x *explorer) twice(first Result, name string) {
+	second, _, drift := x.runner.Replay(first.Schedule)
+	if drift == nil && second.Hash == first.Hash && second.Outcome == first.Outcome {
+		return
+	}
+	if x.report.Nondeterminism == nil {
+		x.report.Nondeterminism = &Nondeterminism{
+			Strategy: name, Schedule: first.Schedule, Drift: drift,
+			First: first.Hash, Second: second.Hash, Outcomes: [2]Outcome{first.Outcome, second.Outcome},
+		}
+	}
+}

@@ -1,0 +1,244 @@
+package sched_test
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unsafe"
+
+	"pgregory.net/rapid"
+
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// A program is what a few threads do to a few shared variables: small enough
+// that every schedule can be run.
+type program struct {
+	Threads [][]action
+	Any     bool // signals may wake any waiter
+}
+
+// An action is a verb on one of the objects of its kind.
+type action struct {
+	Verb   string
+	Object int
+	Value  int64
+}
+
+func (a action) GoString() string { return fmt.Sprintf("%s%d(%d)", a.Verb, a.Object, a.Value) }
+
+const (
+	words  = 2
+	locks  = 2
+	values = 3
+)
+
+var verbs = map[string][]string{
+	"atomics": {"load", "store", "add", "cas"},
+	"mutex":   {"lock", "lock", "unlock", "trylock", "load", "store"},
+	"rwmutex": {"rlock", "runlock", "wlock", "wunlock", "tryrlock", "trywlock", "store"},
+	"cond":    {"wait", "wait", "signal", "broadcast", "store", "load"},
+	"time":    {"sleep", "load", "store", "yield", "clock"},
+	"mixed":   {"load", "store", "add", "cas", "lock", "unlock", "trylock", "rlock", "runlock", "wlock", "wunlock", "tryrlock", "trywlock", "wait", "signal", "broadcast", "yield", "sleep"},
+}
+
+var families = []string{"atomics", "mutex", "rwmutex", "cond", "time", "mixed"}
+
+// programs generates small programs of one family of operations each.
+var programs = rapid.Custom(func(t *rapid.T) program {
+	family := verbs[rapid.SampledFrom(families).Draw(t, "family")]
+	act := rapid.Custom(func(t *rapid.T) action {
+		return action{
+			Verb:   rapid.SampledFrom(family).Draw(t, "verb"),
+			Object: rapid.IntRange(0, words-1).Draw(t, "object"),
+			Value:  rapid.Int64Range(0, values-1).Draw(t, "value"),
+		}
+	})
+	size := rapid.SampledFrom([]struct{ threads, least, most int }{{3, 2, 3}, {3, 3, 3}, {3, 3, 4}, {2, 3, 4}, {2, 4, 6}}).Draw(t, "size")
+	return program{
+		Threads: rapid.SliceOfN(rapid.SliceOfN(act, size.least, size.most), size.threads, size.threads).Draw(t, "program"),
+		Any:     rapid.Bool().Draw(t, "any"),
+	}
+})
+
+// world is the shared state of a program's run, and what its threads saw.
+type world struct {
+	program program
+	words   [words]int64
+	locks   [locks]struct{ mutex, cond byte }
+	rw      [locks][2]byte
+	entries [locks]int64 // plain variables, guarded by the locks
+	shared  [locks]int64 // guarded by the RWMutexes
+	seen    []strings.Builder
+}
+
+// body returns the program's main function; class describes its latest run.
+func (p program) body() (body func(), class func(sched.Result) string) {
+	var w *world
+	body = func() {
+		w = &world{program: p, seen: make([]strings.Builder, len(p.Threads))}
+		main := sched.Here()
+		threads := make([]*sched.Thread, len(p.Threads))
+		for i := range threads {
+			threads[i] = main.Go("", func() { w.run(i) })
+		}
+		for _, u := range threads {
+			main.Join(u)
+		}
+	}
+	class = func(r sched.Result) string {
+		var b strings.Builder
+		for i := range w.seen {
+			b.WriteString(w.seen[i].String())
+			b.WriteByte('|')
+		}
+		fmt.Fprint(&b, r.Outcome, w.words, w.entries, w.shared, r.Now)
+		return b.String()
+	}
+	return body, class
+}
+
+// hold is what one thread holds.
+type hold struct {
+	mutex, read, write [locks]bool
+}
+
+func (w *world) run(i int) {
+	var h hold
+	for _, a := range w.program.Threads[i] {
+		value, did := w.act(a, &h)
+		if did {
+			fmt.Fprintf(&w.seen[i], "%d,", value)
+		}
+	}
+	w.seen[i].WriteString("end")
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (w *world) act(a action, h *hold) (value int64, did bool) {
+	t := sched.Here()
+	word := &w.words[a.Object]
+	switch a.Verb {
+	case "load":
+		return load(word), true
+	case "store":
+		store(word, a.Value)
+		return a.Value, true
+	case "add":
+		return add(word, a.Value), true
+	case "cas":
+		return flag(cas(word, a.Value, a.Value+1)), true
+	case "yield":
+		t.Yield()
+		return 0, false
+	case "sleep":
+		t.Sleep(time.Duration(a.Value))
+		return 0, true
+	case "clock":
+		return int64(t.ReadClock()), true
+	case "rlock", "runlock", "tryrlock", "wlock", "wunlock", "trywlock":
+		return w.actRW(t, a, h)
+	}
+	return w.actMutex(t, a, h)
+}
+
+func (w *world) actMutex(t *sched.Thread, a action, h *hold) (value int64, did bool) {
+	l, held := &w.locks[a.Object], &h.mutex[a.Object]
+	mutex, cond := unsafe.Pointer(&l.mutex), unsafe.Pointer(&l.cond)
+	enter := func() int64 {
+		*held = true
+		w.entries[a.Object]++
+		return w.entries[a.Object]
+	}
+	switch a.Verb {
+	case "lock":
+		t.Lock(mutex) // a second time, it is a deadlock
+		return enter(), true
+	case "trylock":
+		if t.TryLock(mutex) {
+			return enter(), true
+		}
+		return 0, true
+	case "unlock":
+		if !*held {
+			return 0, false
+		}
+		*held = false
+		return 0, t.Unlock(mutex)
+	case "wait":
+		if !*held {
+			t.Lock(mutex)
+			enter()
+		}
+		t.CondWait(cond, mutex)
+		return enter(), true
+	case "signal":
+		t.Signal(cond)
+	case "broadcast":
+		t.Broadcast(cond)
+	default:
+		panic(a.Verb)
+	}
+	return 0, true
+}
+
+func (w *world) actRW(t *sched.Thread, a action, h *hold) (value int64, did bool) {
+	l := unsafe.Pointer(&w.rw[a.Object])
+	read, write, shared := &h.read[a.Object], &h.write[a.Object], &w.shared[a.Object]
+	switch a.Verb {
+	case "rlock":
+		t.RLock(l)
+		*read = true
+		return *shared, true
+	case "tryrlock":
+		if t.TryRLock(l) {
+			*read = true
+			return *shared, true
+		}
+		return -1, true
+	case "wlock":
+		t.WLock(l)
+		*write = true
+		*shared++
+		return *shared, true
+	case "trywlock":
+		if t.TryWLock(l) {
+			*write = true
+			*shared++
+			return *shared, true
+		}
+		return -1, true
+	case "runlock":
+		if *read {
+			*read = false
+			return 0, t.RUnlock(l)
+		}
+	case "wunlock":
+		if *write {
+			*write = false
+			return 0, t.WUnlock(l)
+		}
+	}
+	return 0, false
+}
+
+func cas(word *int64, old, value int64) bool {
+	t := sched.Here()
+	o := t.Announce(sched.Update, unsafe.Pointer(word))
+	if o == nil {
+		return false
+	}
+	if *word != old {
+		t.Done(sched.Update, o, false, uint64(*word))
+		return false
+	}
+	*word = value
+	t.Done(sched.Update, o, true, uint64(value))
+	return true
+}

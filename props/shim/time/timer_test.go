@@ -1,0 +1,182 @@
+package time_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/shim/channel"
+	"github.com/gilcheck/gilcheck/props/shim/time"
+)
+
+func TestVirtualTimeBeginsIn2000(t *testing.T) {
+	idle, _ := both(t, func() string {
+		begin := time.Now()
+		time.Sleep(3 * time.Second)
+		return fmt.Sprint(begin.Format(time.RFC3339), " ", time.Since(begin), " ", time.Until(begin))
+	})
+	require.Equal(t, map[string]int{"2000-01-01T00:00:00Z 3s -3s": seeds}, idle)
+}
+
+func TestSleepersWakeInOrder(t *testing.T) {
+	idle, _ := both(t, func() string {
+		th := sched.Here()
+		order := ""
+		a := th.Go("", func() { time.Sleep(2 * time.Second); order += "a" })
+		b := th.Go("", func() { time.Sleep(time.Second); order += "b" })
+		c := th.Go("", func() { time.Sleep(0); order += "c" })
+		th.Join(a)
+		th.Join(b)
+		th.Join(c)
+		return order
+	})
+	require.Equal(t, map[string]int{"cba": seeds}, idle)
+}
+
+func TestTimerSendsWhenItFires(t *testing.T) {
+	body := func() string {
+		timer := time.NewTimer(time.Second)
+		when := channel.Receive(timer.C)
+		return fmt.Sprint(when.Format("05"), poll(timer.C), timer.Stop(), channel.Len(timer.C), channel.Cap(timer.C))
+	}
+	idle, eager := both(t, body)
+	require.Equal(t, map[string]int{"01false false 0 0": seeds}, idle)
+	require.Equal(t, idle, eager)
+}
+
+// Whether a timer fires before it is stopped is open while timers may be early.
+// A value that was sent and not received is taken back, and Stop says so.
+func TestStopTakesBackTheValue(t *testing.T) {
+	body := func() string {
+		timer := time.NewTimer(time.Second)
+		sched.Here().Yield()
+		fired := !time.Now().Equal(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC))
+		stopped := timer.Stop()
+		return fmt.Sprint("fired ", fired, " stopped ", stopped, " stale ", poll(timer.C), " again ", timer.Stop())
+	}
+	idle, eager := both(t, body)
+	const quiet, late = "fired false stopped true stale false again false", "fired true stopped true stale false again false"
+	require.Equal(t, map[string]int{quiet: seeds}, idle)
+	require.ElementsMatch(t, []string{quiet, late}, keys(eager))
+}
+
+// One of the two gets the timer: who stops it, or who receives.
+func TestStopRacesWithReceive(t *testing.T) {
+	body := func() string {
+		th := sched.Here()
+		timer := time.NewTimer(time.Second)
+		received := false
+		u := th.Go("", func() {
+			give := time.NewTimer(time.Minute)
+			tick, up := channel.From(timer.C), channel.From(give.C)
+			received = channel.Select(false, tick, up) == 0
+		})
+		stopped := timer.Stop()
+		th.Join(u)
+		return fmt.Sprint("stopped ", stopped, " received ", received)
+	}
+	idle, eager := both(t, body)
+	require.Equal(t, []string{"stopped true received false"}, keys(idle))
+	require.ElementsMatch(t, []string{"stopped true received false", "stopped false received true"}, keys(eager))
+}
+
+func TestResetTakesBackTheValue(t *testing.T) {
+	body := func() string {
+		timer := time.NewTimer(time.Second)
+		time.Sleep(2 * time.Second) // it has fired
+		was := timer.Reset(time.Hour)
+		early := channel.Len(timer.C) // a point, at which the timer may fire again
+		when := channel.Receive(timer.C)
+		return fmt.Sprint(was, early, when.Hour(), timer.Reset(time.Second), timer.Stop())
+	}
+	idle, eager := both(t, body)
+	require.Equal(t, map[string]int{"true 0 1 false true": seeds}, idle)
+	require.Equal(t, idle, eager)
+}
+
+func TestAfterFuncRunsInAThread(t *testing.T) {
+	body := func() string {
+		th := sched.Here()
+		done := make(chan int)
+		timer := time.AfterFunc(time.Second, func() { channel.To(done).Send(sched.Here().ID()) })
+		other := channel.Receive(done) != th.ID()
+		return fmt.Sprint(timer.C == nil, other, time.Since(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)), timer.Stop())
+	}
+	idle, eager := both(t, body)
+	require.Equal(t, map[string]int{"true true 1s false": seeds}, idle)
+	require.Equal(t, idle, eager)
+}
+
+// Stop does not wait for the function: it may be running still.
+func TestAfterFuncRacesWithStop(t *testing.T) {
+	body := func() string {
+		called := false
+		timer := time.AfterFunc(time.Second, func() { called = true })
+		sched.Here().Yield()
+		stopped := timer.Stop()
+		atOnce := called
+		for sched.Here().Execution().Threads() > 1 {
+			sched.Here().Yield()
+		}
+		return fmt.Sprint("stopped ", stopped, " called ", atOnce, " later ", called)
+	}
+	idle, eager := both(t, body)
+	require.Equal(t, []string{"stopped true called false later false"}, keys(idle))
+	require.ElementsMatch(t, []string{
+		"stopped true called false later false",
+		"stopped false called true later true",
+		"stopped false called false later true",
+	}, keys(eager))
+}
+
+func TestAfterFuncResets(t *testing.T) {
+	idle, _ := both(t, func() string {
+		calls := 0
+		timer := time.AfterFunc(time.Second, func() { calls++ })
+		first := timer.Reset(3 * time.Second)
+		time.Sleep(2 * time.Second)
+		before := calls
+		time.Sleep(2 * time.Second)
+		after := calls
+		second := timer.Reset(time.Second)
+		time.Sleep(2 * time.Second)
+		return fmt.Sprint(first, before, after, second, calls)
+	})
+	require.Equal(t, map[string]int{"true 0 1 false 2": seeds}, idle)
+}
+
+// A lock with a timeout, the commonest use: both branches are there, and with
+// the idle clock the time passes only when nobody else can go on.
+func TestSelectWithTimeout(t *testing.T) {
+	body := func() string {
+		lock := make(chan struct{}, 1)
+		channel.To(lock).Send(struct{}{})
+		sched.Go(func() { channel.Receive(lock) })
+		acquire, timeout := channel.To(lock).Case(struct{}{}), channel.From(time.After(time.Second))
+		return fmt.Sprint(channel.Select(false, acquire, timeout))
+	}
+	idle, eager := both(t, body)
+	require.Equal(t, []string{"0"}, keys(idle))
+	require.ElementsMatch(t, []string{"0", "1"}, keys(eager))
+}
+
+func TestUninitializedTimersPanic(t *testing.T) {
+	for _, operation := range []func(){
+		func() { new(time.Timer).Stop() },
+		func() { new(time.Timer).Reset(1) },
+		func() { new(time.Ticker).Reset(1) },
+		func() { time.NewTicker(0) },
+		func() { time.NewTicker(1).Reset(0) },
+	} {
+		require.Panics(t, operation)
+		walks(t, false, func() string {
+			defer func() { recover() }()
+			operation()
+			sched.Here().Fail(fmt.Errorf("no panic"))
+			return ""
+		})
+	}
+	new(time.Ticker).Stop()
+}

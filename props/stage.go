@@ -1,0 +1,93 @@
+package props
+
+import (
+	"fmt"
+	"os"
+	"runtime/debug"
+	"testing"
+
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// A stage lets an ordinary test function run again and again under the
+// controlled scheduler. Each run is a subtest of a test of its own, whose output
+// goes to a file and whose failure is the run's, not the caller's: that gives
+// the function a *testing.T on which everything works, Cleanup, Run and FailNow
+// included.
+//
+// A subtest is a goroutine of package testing's, which the engine knows nothing
+// of. It acts for the thread that called Run and is blocked there: an engine
+// thread is whoever is resumed in its place, and this goroutine is the one that
+// gave way.
+type stage struct {
+	root   *testing.T
+	output *os.File
+	failed bool
+	panics *sched.Failure
+}
+
+// onStage calls play with a stage, and returns what the test functions wrote.
+// testing.RunTests is how package testing runs a list of tests by themselves;
+// it writes to what os.Stdout is when it begins.
+func onStage(name string, play func(*stage)) (output string, err error) {
+	file, err := os.CreateTemp("", "gilcheck-output-")
+	if err != nil {
+		return "", err
+	}
+	defer func() {
+		_ = file.Close()
+		_ = os.Remove(file.Name())
+	}()
+	stdout := os.Stdout
+	os.Stdout = file
+	all := func(string, string) (bool, error) { return true, nil }
+	testing.RunTests(all, []testing.InternalTest{{Name: name, F: func(t *testing.T) {
+		os.Stdout = stdout
+		play(&stage{root: t, output: file})
+	}}})
+	os.Stdout = stdout
+	text, err := os.ReadFile(file.Name())
+	return string(text), err
+}
+
+// body is the main thread of one run of the test function.
+func (s *stage) body(test func(*testing.T)) func() {
+	return func() {
+		s.failed, s.panics = false, nil
+		t := sched.Here()
+		s.root.Run("run", func(sub *testing.T) {
+			defer s.ended(t, sub)
+			test(sub)
+		})
+	}
+}
+
+// ended follows the end of a run, on the test's goroutine: it keeps a panic from
+// package testing, which would end the process.
+func (s *stage) ended(t *sched.Thread, sub *testing.T) {
+	if t.Aborting() {
+		return
+	}
+	if v := recover(); v != nil {
+		s.panics = &sched.Failure{Thread: t.Name(), Value: v, Stack: string(debug.Stack())}
+	}
+	s.failed = sub.Failed()
+	switch {
+	case s.panics != nil:
+		t.Execution().Break(fmt.Errorf("panic: %v", s.panics.Value))
+	case s.failed:
+		t.Execution().Break(fmt.Errorf("the test failed"))
+	}
+}
+
+// excuse makes package testing accept that goroutines of subtests end in
+// runtime.Goexit, which is how a run is unwound: it does if a parent test has
+// been told to stop.
+func (s *stage) excuse() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.root.SkipNow()
+	}()
+	<-done
+}
