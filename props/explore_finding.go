@@ -92,12 +92,15 @@ func (x *exploration) show(s *schedule, was *incident, note string) {
 	x.t.Errorf("%s\n\n%s\n%s%s%sto replay: %s\n", got, columnsOf(s.rows), proof, note, said(output), replayCommand(x.t, x.pkg, insideReplay(nil, s)))
 }
 
+// unwound is what package testing says of a run that is cut short.
+const unwound = "subtest may have called FailNow on a parent test"
+
 // said is what the test wrote, without the frame that package testing gives it.
 func said(output string) string {
 	var lines []string
 	for line := range strings.Lines(output) {
 		line = strings.TrimSpace(line)
-		if line != "" && !strings.HasPrefix(line, "---") && !strings.HasPrefix(line, "===") {
+		if line != "" && !strings.HasPrefix(line, "---") && !strings.HasPrefix(line, "===") && !strings.HasSuffix(line, unwound) {
 			lines = append(lines, "    "+line+"\n")
 		}
 	}

@@ -2,6 +2,7 @@ package props
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
@@ -42,7 +43,8 @@ type client struct {
 	x         *inside
 	id        int
 	handle    handle
-	thread    *sched.Thread // who plays it now
+	first     *sched.Thread // who plays its steps
+	thread    *sched.Thread // who plays it now; Block may need another
 	op        model.Op      // the call that is about to begin
 	begin     func()        // logs that it has
 	play      func()
@@ -94,12 +96,13 @@ func (x *inside) body() {
 		c := &x.clients[i]
 		c.handle = lock.newThread(threadName(i))
 		c.thread = t.Go(clientNames[i], c.play)
+		c.first = c.thread
 	}
 	if x.closes {
 		t.Join(t.Go("closer", x.close))
 	}
 	for i := range x.clients {
-		t.Join(x.clients[i].thread)
+		t.Join(x.clients[i].first)
 	}
 	for i := range x.clients {
 		c := &x.clients[i]
@@ -140,6 +143,9 @@ func (x *inside) see(e model.Event, detail string) {
 		return
 	}
 	x.history = append(x.history, event{e, detail, x.e.Now()})
+	if x.e.Tracing() {
+		x.e.Note(noteOf(e, detail))
+	}
 	to, ok := x.automaton.Observe(x.at, e)
 	if !ok {
 		x.breaks(*x.explain())
@@ -284,4 +290,23 @@ func (x *inside) verdict(r sched.Result) *violation {
 		return &violation{"progress", "panic", fmt.Sprintf("%s panicked: %v", r.Failure.Thread, r.Failure.Value), true}
 	}
 	return nil
+}
+
+// noteOf is an event in a few words, and whose column it belongs to.
+func noteOf(e model.Event, detail string) (who, text string) {
+	who = fmt.Sprintf("T%d", e.Thread)
+	switch {
+	case e.Op == model.Close && e.Kind == model.Invoked:
+		return "closer", "Close"
+	case e.Op == model.Close:
+		return "closer", "closed"
+	case e.Kind == model.Cancelled:
+		return who, "its context is done"
+	case e.Kind == model.Invoked && e.Op == model.Unblock:
+		return who, "the blocking call ends"
+	case e.Kind == model.Invoked:
+		_, text, _ = strings.Cut(call(e.Thread, e.Op), ".")
+		return who, text
+	}
+	return who, strings.TrimPrefix(event{Event: e, detail: detail}.effect(), who+" ")
 }

@@ -24,7 +24,11 @@ const (
 )
 
 func insideReplay(p program.Program, s *schedule) string {
-	words := []string{exploreReplay, p.String(), "@"}
+	words := []string{exploreReplay}
+	if len(p) > 0 {
+		words = append(words, p.String())
+	}
+	words = append(words, "@")
 	if s.eager {
 		words[0] = eagerReplay
 	}

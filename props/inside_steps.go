@@ -219,6 +219,7 @@ func (x *inside) close() {
 		return
 	}
 	t := sched.Here()
+	x.taken[program.Close]++
 	t.Begin(func() { x.see(model.Invoke(0, model.Close), "") })
 	result, detail := model.OK, ""
 	if err := x.lock.close(); err != nil {

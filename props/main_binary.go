@@ -15,9 +15,6 @@ import (
 	"testing"
 )
 
-// insideTag is the build tag of the inside build.
-const insideTag = "gilcheck_inside"
-
 // A testBinary is the test binary that runs now, as the go command built it.
 type testBinary struct {
 	file  string // the binary
@@ -78,20 +75,15 @@ func exists(file string) bool {
 
 // passedOn are the flags of the go command that build information tells of, and
 // that change a binary.
-var passedOn = []string{"-asan", "-asmflags", "-compiler", "-gccgoflags", "-gcflags", "-ldflags", "-msan", "-race", "-trimpath"}
+var passedOn = []string{"-asan", "-asmflags", "-compiler", "-gccgoflags", "-gcflags", "-ldflags", "-msan", "-race", "-tags", "-trimpath"}
 
-// setFlags finds the flags of `go test` that give this binary, and adds the inside tag.
+// setFlags finds the flags of `go test` that give this binary.
 func (p *testBinary) setFlags() error {
-	tags := insideTag
 	for _, s := range p.info.Settings {
-		switch {
-		case s.Key == "-tags":
-			tags = s.Value + "," + insideTag
-		case s.Key == "-buildmode" && s.Value != "exe", slices.Contains(passedOn, s.Key):
+		if s.Key == "-buildmode" && s.Value != "exe" || slices.Contains(passedOn, s.Key) {
 			p.flags = append(p.flags, s.Key+"="+s.Value)
 		}
 	}
-	p.flags = append(p.flags, "-tags="+tags)
 	if mode := testing.CoverMode(); mode != "" {
 		p.flags = append(p.flags, "-cover", "-covermode="+mode)
 	}
@@ -113,6 +105,6 @@ func (p *testBinary) key() (string, error) {
 	if _, err := io.Copy(h, f); err != nil {
 		return "", err
 	}
-	fmt.Fprintf(h, "\n%s\n%q\n%q", p.dir, p.flags, testFlag("test.fuzz") != "")
+	fmt.Fprintf(h, "\n%s\n%q\n%t", p.dir, p.flags, testFlag("test.fuzz") != "")
 	return hex.EncodeToString(h.Sum(nil)[:12]), nil
 }

@@ -1,8 +1,10 @@
 package props
 
 import (
+	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"runtime/debug"
 	"testing"
 
@@ -21,7 +23,6 @@ import (
 // gave way.
 type stage struct {
 	root   *testing.T
-	output *os.File
 	failed bool
 	panics *sched.Failure
 }
@@ -38,16 +39,39 @@ func onStage(name string, play func(*stage)) (output string, err error) {
 		_ = file.Close()
 		_ = os.Remove(file.Name())
 	}()
-	stdout := os.Stdout
-	os.Stdout = file
-	all := func(string, string) (bool, error) { return true, nil }
-	testing.RunTests(all, []testing.InternalTest{{Name: name, F: func(t *testing.T) {
-		os.Stdout = stdout
-		play(&stage{root: t, output: file})
+	restore := borrow(file)
+	played := false
+	testing.RunTests(regexp.MatchString, []testing.InternalTest{{Name: name, F: func(t *testing.T) {
+		restore()
+		if !played { // -count and -cpu are for the caller's test
+			played = true
+			play(&stage{root: t})
+		}
 	}}})
-	os.Stdout = stdout
+	restore()
 	text, err := os.ReadFile(file.Name())
 	return string(text), err
+}
+
+// borrow gives package testing other settings while it starts a list of tests:
+// they write to file, and -run and -skip do not concern them.
+func borrow(file *os.File) (restore func()) {
+	stdout, was := os.Stdout, map[string]string{"test.run": "", "test.skip": ""}
+	os.Stdout = file
+	for name := range was {
+		if f := flag.Lookup(name); f != nil {
+			was[name] = f.Value.String()
+			_ = f.Value.Set("")
+		}
+	}
+	return func() {
+		os.Stdout = stdout
+		for name, value := range was {
+			if f := flag.Lookup(name); f != nil {
+				_ = f.Value.Set(value)
+			}
+		}
+	}
 }
 
 // body is the main thread of one run of the test function.

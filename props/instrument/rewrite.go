@@ -177,6 +177,8 @@ func (r *rewriter) at(pos token.Pos) string {
 	return fmt.Sprintf("/*line :%d:%d*/", p.Line, p.Column)
 }
 
+func (r *rewriter) line(pos token.Pos) int { return r.fset.PositionFor(pos, true).Line }
+
 func (r *rewriter) replace(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.BasicLit:

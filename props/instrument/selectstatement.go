@@ -26,7 +26,7 @@ func (r *rewriter) selectStatement(n *ast.SelectStmt) string {
 			continue
 		}
 		names = append(names, r.name("", len(names)))
-		values = append(values, r.caseOf(comm))
+		values = append(values, r.moved(comm, n.Select))
 	}
 	var b strings.Builder
 	b.WriteString("switch ")
@@ -60,16 +60,29 @@ func (r *rewriter) selectStatement(n *ast.SelectStmt) string {
 	return b.String() + "}"
 }
 
+// moved renders what is evaluated when the select statement begins. It moves to the
+// line of the select, but keeps its position in stack traces.
+func (r *rewriter) moved(comm ast.Stmt, to token.Pos) string {
+	from := comm.Pos()
+	if u := receiveIn(comm); u != nil {
+		from = u.X.Pos()
+	}
+	if r.line(from) == r.line(to) {
+		return r.caseOf(comm)
+	}
+	return r.at(from) + r.caseOf(comm)
+}
+
 // realigned makes up for lines that a text has more or less than the stretch that it
 // replaces: operands of the cases move to the head of the switch.
 func (r *rewriter) realigned(text string, from, to token.Pos) string {
-	if strings.Contains(text, "\n") || r.lines(from, to) != "" {
+	if strings.Contains(text, "\n") || strings.Contains(text, "/*line ") || r.lines(from, to) != "" {
 		return r.at(to)
 	}
 	return ""
 }
 
-// caseOf renders what is evaluated when the select statement begins.
+// caseOf renders the case for the shim.
 func (r *rewriter) caseOf(comm ast.Stmt) string {
 	if s, ok := comm.(*ast.SendStmt); ok {
 		return r.sender(s) + ".Case(" + r.node(s.Value) + ")"

@@ -44,6 +44,7 @@ type pool struct {
 	turn   *party       // whose turn it is
 	errand func()       // what the driver is to do before it hands the turn back
 	left   uint32       // semaphore: goroutines that have ended
+	unseen bool         // threads ask the strategy themselves; see askPick
 	border border
 }
 

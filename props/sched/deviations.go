@@ -1,6 +1,9 @@
 package sched
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Clock is the thread number that stands for the clock in a Switch: its timer
 // fires although threads could go on.
@@ -37,13 +40,9 @@ func (d Deviations) Len() int { return len(d.Switches) + len(d.Choices) }
 func (d Deviations) Without(i, j int) Deviations {
 	n := len(d.Switches)
 	return Deviations{
-		Switches: cut(d.Switches, min(i, n), min(j, n)),
-		Choices:  cut(d.Choices, max(i-n, 0), max(j-n, 0)),
+		Switches: slices.Concat(d.Switches[:min(i, n)], d.Switches[min(j, n):]),
+		Choices:  slices.Concat(d.Choices[:max(i-n, 0)], d.Choices[max(j-n, 0):]),
 	}
-}
-
-func cut[T any](s []T, i, j int) []T {
-	return append(append([]T(nil), s[:i]...), s[j:]...)
 }
 
 // Strategy returns a strategy that runs the list.

@@ -47,12 +47,34 @@ func different(want, got map[string]bool) (missing, extra int) {
 	return missing, extra
 }
 
+// pinned are programs that once told a broken search from a sound one.
+var pinned = []program{
+	// The order of the writes of two threads that are done.
+	{Threads: [][]action{{{"store", 0, 1}}, {{"store", 0, 2}}, {{"load", 0, 0}}, {{"load", 0, 0}}}},
+	// Which of two timers that are due together was armed first.
+	{Threads: [][]action{
+		{{"sleep", 1, 2}, {"sleep", 1, 1}, {"load", 0, 2}},
+		{{"sleep", 1, 2}, {"load", 1, 2}, {"sleep", 1, 1}, {"store", 0, 1}},
+	}},
+	// TryLock of an RWMutex fails also for the writers' inner mutex.
+	{Threads: [][]action{
+		{{"trywlock", 0, 0}, {"wunlock", 1, 1}, {"tryrlock", 0, 1}},
+		{{"runlock", 1, 2}, {"wlock", 0, 1}, {"trywlock", 1, 0}},
+		{{"runlock", 1, 0}, {"rlock", 1, 1}},
+	}},
+}
+
 // comparable calls f with n programs that are small enough, and with what
 // depth-first search observes of them.
 func comparable(t *testing.T, n int, f func(p program, want map[string]bool, runs int)) {
 	compared, replaced, total := 0, 0, 0
-	for seed := 0; compared < n; seed++ {
-		p := programs.Example(seed)
+	for i := 0; compared < n; i++ {
+		var p program
+		if i < len(pinned) {
+			p = pinned[i]
+		} else {
+			p = programs.Example(i)
+		}
 		d := sched.NewDFS()
 		want, runs := classes(p, d, largest)
 		total += runs
@@ -96,15 +118,24 @@ func TestReducedSearchesObserveWhatDepthFirstSearchDoes(t *testing.T) {
 }
 
 // A search that lets dependent operations commute misses something: the
-// comparison can fail.
+// comparison can fail. (That locks depend on locks is no use to try: who sleeps
+// before a lock that another thread takes cannot go on anyway.)
 func TestComparisonFindsMissingDependency(t *testing.T) {
-	for _, kinds := range [][2]sched.Kind{{sched.Store, sched.Load}, {sched.Lock, sched.Lock}, {sched.Wait, sched.Signal}, {sched.RLock, sched.Announce}} {
-		missed := 0
-		comparable(t, equalityPrograms/10, func(p program, want map[string]bool, runs int) {
+	pairs := [][2]sched.Kind{
+		{sched.Store, sched.Load}, {sched.Update, sched.Update}, {sched.TryLock, sched.Lock},
+		{sched.Wait, sched.Signal}, {sched.RLock, sched.Announce}, {sched.Sleep, sched.Sleep},
+	}
+	missed := make([]int, len(pairs))
+	comparable(t, equalityPrograms/5, func(p program, want map[string]bool, runs int) {
+		for i, kinds := range pairs {
 			got, _ := classes(p, sched.WithoutDependency(kinds[0], kinds[1]), noLimit)
-			missing, _ := different(want, got)
-			missed += missing
-		})
-		require.NotZero(t, missed, "%v and %v", kinds[0], kinds[1])
+			missing, extra := different(want, got)
+			require.Zero(t, extra)
+			missed[i] += missing
+		}
+	})
+	for i, kinds := range pairs {
+		require.NotZero(t, missed[i], "%v and %v", kinds[0], kinds[1])
+		t.Logf("without the dependency of %v and %v, %d classes are missing", kinds[0], kinds[1], missed[i])
 	}
 }

@@ -164,7 +164,10 @@ func (e *Execution) pick(from *Thread) *Thread {
 		if e.outcome != Finished || e.main.done && e.config.Daemons {
 			return nil
 		}
-		if e.steps++; e.steps > e.config.Steps {
+		if e.overtime == 0 {
+			e.steps++ // overtime has a limit of its own
+		}
+		if e.steps > e.config.Steps {
 			e.outcome = TooLong
 			return nil
 		}

@@ -47,20 +47,26 @@ const (
 // SURW in rotation. A sample of the schedules is run twice, to see whether the
 // program is deterministic; if it is not, nothing is certified.
 func Explore(ctx context.Context, c ExploreConfig, body func()) Report {
+	x := &explorer{
+		ctx: ctx, c: c.withDefaults(), runner: NewRunner(c.Config, body, c.Reset, c.Judge),
+		report: Report{Seed: c.Seed, Bound: -1},
+	}
+	defer x.runner.Close()
+	x.bounded()
+	if !c.OnlyBounded && !x.report.Complete {
+		x.random()
+	}
+	return x.report
+}
+
+func (c ExploreConfig) withDefaults() ExploreConfig {
 	if c.Schedules <= 0 {
 		c.Schedules = DefaultSchedules
 	}
 	if c.Levels == 0 {
 		c.Levels = DefaultLevels
 	}
-	x := &explorer{ctx: ctx, c: c, runner: NewRunner(c.Config, body, c.Reset, c.Judge)}
-	defer x.runner.Close()
-	x.report.Seed, x.report.Bound = c.Seed, -1
-	x.bounded()
-	if !c.OnlyBounded && !x.report.Complete {
-		x.random()
-	}
-	return x.report
+	return c
 }
 
 // explorer is an exploration in progress.

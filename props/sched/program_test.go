@@ -54,7 +54,7 @@ var programs = rapid.Custom(func(t *rapid.T) program {
 			Value:  rapid.Int64Range(0, values-1).Draw(t, "value"),
 		}
 	})
-	size := rapid.SampledFrom([]struct{ threads, least, most int }{{3, 2, 3}, {3, 3, 3}, {3, 3, 4}, {2, 3, 4}, {2, 4, 6}}).Draw(t, "size")
+	size := rapid.SampledFrom([]struct{ threads, least, most int }{{3, 2, 3}, {3, 2, 3}, {3, 2, 4}, {2, 3, 4}, {2, 4, 5}}).Draw(t, "size")
 	return program{
 		Threads: rapid.SliceOfN(rapid.SliceOfN(act, size.least, size.most), size.threads, size.threads).Draw(t, "program"),
 		Any:     rapid.Bool().Draw(t, "any"),

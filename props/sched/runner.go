@@ -19,11 +19,12 @@ type Runner struct {
 // NewRunner prepares runs of body. The Config is taken with Settled and Record
 // set. reset may be nil; a nil judge is Verdict. Close it after use.
 func NewRunner(c Config, body func(), reset func(), judge func(Result) error) *Runner {
-	c.Settled, c.Record = true, true
 	if judge == nil {
 		judge = Verdict
 	}
-	return &Runner{execution: New(c), config: c, body: body, reset: reset, judge: judge}
+	r := &Runner{execution: New(c), config: c, body: body, reset: reset, judge: judge}
+	r.Trace(c.Trace)
+	return r
 }
 
 // Close releases the runner's coroutines.
@@ -45,7 +46,7 @@ func (r *Runner) Run(s Strategy) (Result, error) {
 
 // Trace turns the recording of events on or off for the runs that follow.
 func (r *Runner) Trace(on bool) {
-	r.config.Trace = on
+	r.config.Settled, r.config.Record, r.config.Trace = true, true, on
 	r.execution.SetConfig(r.config)
 }
 

@@ -101,6 +101,8 @@ type Random struct{ state uint64 }
 func NewRandom(seed uint64) *Random { return &Random{state: mix(seed, 1)} }
 
 // Seed starts anew, so that the next run is determined by seed.
+//
+//go:norace
 func (r *Random) Seed(seed uint64) { r.state = mix(seed, 1) }
 
 // Pick returns any slot of the mask.
@@ -112,11 +114,14 @@ func (r *Random) Pick(_ *Execution, _ int, mask uint64) int {
 func (r *Random) Choose(_ *Execution, n int) int { return r.below(n) }
 
 // below draws a number below n: Lemire's multiplication (2019) on a SplitMix64 word.
+//
+//go:norace
 func (r *Random) below(n int) int {
 	hi, _ := bits.Mul64(r.word(), uint64(n))
 	return int(hi)
 }
 
+//go:norace
 func (r *Random) word() uint64 {
 	r.state += 0x9e3779b97f4a7c15
 	return mix(r.state, 0)

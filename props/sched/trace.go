@@ -1,6 +1,7 @@
 package sched
 
 import (
+	"reflect"
 	"runtime"
 	"strings"
 )
@@ -58,7 +59,7 @@ func (ev *Event) Site() (file string, line int, function string, ok bool) {
 	frames := runtime.CallersFrames(ev.pcs[:n])
 	for {
 		f, more := frames.Next()
-		if f.Function != "" && !ours(f.Function) {
+		if f.Function != "" && !ours(f.Function) && !standard(f.File) {
 			return f.File, f.Line, f.Function, true
 		}
 		if !more {
@@ -67,11 +68,27 @@ func (ev *Event) Site() (file string, line int, function string, ok bool) {
 	}
 }
 
+// sources is where the standard library's files are, as the binary names them:
+// empty if it was built with -trimpath.
+var sources = func() string {
+	file, _ := runtime.FuncForPC(reflect.ValueOf(runtime.Gosched).Pointer()).FileLine(0)
+	root, _, _ := strings.Cut(file, "runtime/proc.go")
+	return root
+}()
+
+// standard reports that a file belongs to the standard library.
+func standard(file string) bool {
+	if sources != "" {
+		return strings.HasPrefix(file, sources)
+	}
+	first, _, _ := strings.Cut(file, "/")
+	return !strings.Contains(first, ".") && first != ""
+}
+
 const module = "github.com/gilcheck/gilcheck/props/"
 
 // ours reports that the function belongs to the engine or a shim. The suite's
 // own frames, where a check calls the lock, are not the user's either.
 func ours(function string) bool {
-	return strings.HasPrefix(function, module+"sched.") || strings.HasPrefix(function, module+"shim/") ||
-		strings.HasPrefix(function, "runtime.") || strings.HasPrefix(function, "sync.")
+	return strings.HasPrefix(function, module+"sched.") || strings.HasPrefix(function, module+"shim/")
 }

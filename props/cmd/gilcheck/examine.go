@@ -15,7 +15,6 @@ import (
 // Limits of the child processes. They are there to end a hang, not to measure:
 // a limit that a slow machine meets would be a wrong verdict.
 const (
-	buildTimeout  = 10 * time.Minute // a cold build of a package with the race detector on a small machine
 	verifyTimeout = 10 * time.Minute // as long as `go test` gives a package by default
 	budgetFactor  = 2                // a budget bounds the search alone; what is found is then made smaller
 )
@@ -56,7 +55,7 @@ func (e *examination) run(ctx context.Context) ([]outcome, error) {
 			return nil, err
 		}
 		if len(tests) > 0 {
-			return e.runTests(ctx, e.path, "", tests, "")
+			return e.runTests(ctx, &testSource{path: e.path}, tests, "")
 		}
 	}
 	expr := e.request.new
@@ -71,18 +70,18 @@ func (e *examination) run(ctx context.Context) ([]outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := generate(e.target, c, e.module, e.temp)
+	g, err := generate(e.target, c, e.module)
 	if err != nil {
 		return nil, err
 	}
-	return e.runTests(ctx, g.path, g.overlay, []string{generatedTest}, expr)
+	return e.runTests(ctx, g, []string{generatedTest}, expr)
 }
 
 // runTests builds the test binary and runs each test in a process of its own, so
 // that one that aborts takes no other with it.
-func (e *examination) runTests(ctx context.Context, pkg, overlay string, tests []string, by string) ([]outcome, error) {
-	binary := filepath.Join(e.temp, "verify.test")
-	if err := e.build(ctx, pkg, overlay, binary); err != nil {
+func (e *examination) runTests(ctx context.Context, source *testSource, tests []string, by string) ([]outcome, error) {
+	binary, err := e.buildTest(ctx, source)
+	if err != nil {
 		if ctx.Err() != nil {
 			return []outcome{e.outcome(by, statusInconclusive, interrupted)}, nil
 		}
@@ -107,41 +106,15 @@ func (e *examination) runTests(ctx context.Context, pkg, overlay string, tests [
 	return all, nil
 }
 
-// build runs `go test -c`: unlike `go test` it keeps the compiler's errors apart
-// from the test's, and leaves the test's exit status to be seen. Vet is not asked:
-// it judges style, and fails in a directory that exists in an overlay only.
-func (e *examination) build(ctx context.Context, pkg, overlay, binary string) error {
-	args := []string{"test", "-c", "-vet=off", "-o", binary}
-	if overlay != "" {
-		args = append(args, "-overlay", overlay)
-	}
-	if e.request.race {
-		args = append(args, "-race")
-	}
-	end := start(ctx, buildTimeout, "", nil, "go", append(args, pkg)...)
-	switch {
-	case end.late:
-		return fmt.Errorf("its test was not built within %v", end.timeout)
-	case end.err != nil && firstError(end.output) != "":
-		return fmt.Errorf("it does not build: %s", firstError(end.output))
-	case end.err != nil:
-		return fmt.Errorf("it does not build: go test -c: %w", end.err)
-	}
-	if _, err := os.Stat(binary); err != nil {
-		return fmt.Errorf("go test -c %s left no test binary: %s", pkg, firstError(end.output))
-	}
-	return nil
-}
-
 // runTest runs one test and reads its results.
-func (e *examination) runTest(ctx context.Context, binary, test, by string, n int) ([]outcome, error) {
+func (e *examination) runTest(ctx context.Context, binary *testBinary, test, by string, n int) ([]outcome, error) {
 	file := filepath.Join(e.temp, fmt.Sprintf("report%d.jsonl", n))
 	options := strings.TrimSpace(os.Getenv(props.OptionsVariable) + " " + strings.Join(e.request.options, " "))
-	env := []string{report.FileVariable + "=" + file, props.OptionsVariable + "=" + options}
+	env := []string{report.FileVariable + "=" + file, props.OptionsVariable + "=" + options, props.InsideVariable + "=" + binary.inside()}
 	if test == generatedTest { // `go test` cannot replay a test that is in no file
 		env = append(env, props.CommandVariable+"="+e.request.again(by, e.path))
 	}
-	end := start(ctx, e.timeout, e.dir, env, binary,
+	end := start(ctx, e.timeout, e.dir, env, binary.file,
 		"-test.run=^"+test+"$", "-test.v", "-test.paniconexit0",
 		// a second barrier, in case this process is killed before its child
 		"-test.timeout="+(2*e.timeout).String())

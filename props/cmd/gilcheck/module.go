@@ -22,23 +22,24 @@ type module struct {
 	dir       string // absolute
 	cache     string // the module cache: no overlay is allowed below it
 	goVersion string
+	root      string // GOROOT
 }
 
 // findModule asks the go command where it is, and that tests can import props here.
 func findModule(ctx context.Context) (*module, error) {
-	env, err := goCommand(ctx, "env", "GOMOD", "GOWORK", "GOMODCACHE", "GOVERSION")
+	env, err := goCommand(ctx, "env", "GOMOD", "GOWORK", "GOMODCACHE", "GOVERSION", "GOROOT")
 	if err != nil {
 		return nil, err
 	}
 	lines := strings.Split(env, "\n")
-	if len(lines) < 4 {
-		return nil, fmt.Errorf("go env printed %q, want four lines", env)
+	if len(lines) < 5 {
+		return nil, fmt.Errorf("go env printed %q, want five lines", env)
 	}
 	goMod, goWork := lines[0], lines[1]
 	if (goWork == "" || goWork == "off") && (goMod == "" || filepath.Base(goMod) != "go.mod") {
 		return nil, errors.New("this directory belongs to no Go module; change to the module of the packages, or run: go mod init")
 	}
-	m := &module{cache: lines[2], goVersion: lines[3]}
+	m := &module{cache: lines[2], goVersion: lines[3], root: lines[4]}
 	if err := requiresProps(ctx); err != nil {
 		return nil, err
 	}

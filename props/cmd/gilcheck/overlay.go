@@ -20,52 +20,76 @@ const (
 	outsidePackage = "zz_gilcheck"
 )
 
-// A generated test lives in a temporary directory and is shown to the go command
-// in the place where it belongs.
-type generated struct {
-	path    string // package to hand to go test
-	overlay string // file name
+// A testSource is what the go command is to build: the test of a package, with files
+// that exist in memory only. Names are absolute; without text a file is hidden.
+type testSource struct {
+	path  string // package to hand to go test
+	extra map[string][]byte
 }
 
-// generate writes the test that calls c and the overlay that delivers it to temp.
+// generate writes the test that calls c.
 //
 // The test is an external one where it can be, so that also packages can be
 // verified that package props itself imports; an internal one if c names something
 // unexported. The package's own test files are hidden: neither their compile
 // errors nor their init functions and TestMain concern the lock.
-func generate(t *target, c *constructor, m *module, temp string) (*generated, error) {
-	g := &generated{path: t.path, overlay: filepath.Join(temp, "overlay.json")}
-	dir, name := t.dir, t.plain.Name
+func generate(t *target, c *constructor, m *module) (*testSource, error) {
 	internal := c.private || c.foreign
-	replace := map[string]string{}
 	if below(t.dir, m.cache) {
-		if internal {
-			return nil, fmt.Errorf("-new %s: a package of the module cache can be verified by its exported names only", quote(c.expr))
-		}
-		if m.dir == "" {
-			return nil, errors.New("packages of the module cache can be verified from within a module only")
-		}
-		g.path, dir, name = m.path+"/"+outsidePackage, filepath.Join(m.dir, outsidePackage), outsidePackage
-	} else {
-		files, err := os.ReadDir(t.dir)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range files {
-			if strings.HasSuffix(f.Name(), "_test.go") {
-				replace[filepath.Join(t.dir, f.Name())] = "" // as if it did not exist
-			}
-		}
+		return generateOutside(t, c, m, internal)
 	}
-	test := filepath.Join(temp, generatedFile)
-	replace[filepath.Join(dir, generatedFile)] = test
-	text, err := json.Marshal(map[string]any{"Replace": replace})
+	g := &testSource{path: t.path, extra: map[string][]byte{
+		filepath.Join(t.dir, generatedFile): []byte(c.test(t.plain.Name, t.path, internal)),
+	}}
+	files, err := os.ReadDir(t.dir)
 	if err != nil {
 		return nil, err
 	}
-	return g, errors.Join(
-		os.WriteFile(test, []byte(c.test(name, t.path, internal)), 0o600),
-		os.WriteFile(g.overlay, text, 0o600))
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), "_test.go") {
+			g.extra[filepath.Join(t.dir, f.Name())] = nil
+		}
+	}
+	return g, nil
+}
+
+// generateOutside writes the test of a package of the module cache. A second file
+// imports the package, so that the rewriter takes it for a dependency and not for
+// something that only a test wants.
+func generateOutside(t *target, c *constructor, m *module, internal bool) (*testSource, error) {
+	if internal {
+		return nil, fmt.Errorf("-new %s: a package of the module cache can be verified by its exported names only", quote(c.expr))
+	}
+	if m.dir == "" {
+		return nil, errors.New("packages of the module cache can be verified from within a module only")
+	}
+	dir := filepath.Join(m.dir, outsidePackage)
+	return &testSource{path: m.path + "/" + outsidePackage, extra: map[string][]byte{
+		filepath.Join(dir, generatedFile):        []byte(c.test(outsidePackage, t.path, false)),
+		filepath.Join(dir, outsidePackage+".go"): fmt.Appendf(nil, "package %s\n\nimport _ %q\n", outsidePackage, t.path),
+	}}, nil
+}
+
+// overlay writes the files to a directory, and gives the name of the file by which
+// the go command finds them.
+func (s *testSource) overlay(temp string) (string, error) {
+	replace := map[string]string{}
+	for name, text := range s.extra {
+		replace[name] = ""
+		if text == nil {
+			continue
+		}
+		replace[name] = filepath.Join(temp, filepath.Base(name))
+		if err := os.WriteFile(replace[name], text, 0o600); err != nil {
+			return "", err
+		}
+	}
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(temp, "overlay.json")
+	return file, os.WriteFile(file, text, 0o600)
 }
 
 func below(file, dir string) bool {

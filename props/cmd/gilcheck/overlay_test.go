@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -42,15 +40,11 @@ func TestModuleCache(t *testing.T) {
 	e := &examination{target: targets[0], request: &request{}, module: m, temp: t.TempDir(), timeout: soon}
 	c, err := newConstructor(e.plain, "New")
 	require.NoError(t, err)
-	g, err := generate(e.target, c, m, e.temp)
+	g, err := generate(e.target, c, m)
 	require.NoError(t, err)
 	require.Equal(t, modulePath+"/"+outsidePackage, g.path)
-	text, err := os.ReadFile(g.overlay)
-	require.NoError(t, err)
-	var overlay struct{ Replace map[string]string }
-	require.NoError(t, json.Unmarshal(text, &overlay))
-	require.Len(t, overlay.Replace, 1)
-	for name := range overlay.Replace {
+	require.Len(t, g.extra, 2)
+	for name := range g.extra {
 		require.False(t, below(name, m.cache), name)
 	}
 

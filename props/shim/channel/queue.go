@@ -100,7 +100,6 @@ func (w *waiter) wake(e *sched.Execution, t *sched.Thread, done bool) {
 			}
 		}
 	}
-	sched.RaceAcquire(unsafe.Pointer(w))
 	sched.RaceReleaseMerge(unsafe.Pointer(w))
 	if t != nil {
 		t.Unpark(w.t)
@@ -109,8 +108,10 @@ func (w *waiter) wake(e *sched.Execution, t *sched.Thread, done bool) {
 	}
 }
 
-// park blocks until the waiter is woken. Whatever it did before happens before
-// what its partner does next, and the other way round.
+// park blocks until the waiter is woken. What its partner did before happens
+// before what it does next. What it did itself happens before what its partner
+// does next if that acquires w: a receive from a channel without a buffer happens
+// before the end of the send, one with a buffer, or a close, does not wait for it.
 //
 //go:norace
 func (w *waiter) park(why string) {

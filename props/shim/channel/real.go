@@ -23,6 +23,7 @@ func (x *ReceiveCase[T]) real() reflect.SelectCase {
 	return reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(x.c)}
 }
 
+//go:norace
 func (x *ReceiveCase[T]) received(v reflect.Value, ok bool) {
 	reflect.ValueOf(&x.v).Elem().Set(v)
 	x.place.done = ok

@@ -38,6 +38,7 @@ func expect[T any](t *sched.Thread, o *sched.Object, q *queues) (T, bool) {
 	w := &waiter{t: t, value: unsafe.Pointer(&v), object: o}
 	q.receivers.add(w)
 	w.park("to receive")
+	sched.RaceReleaseMerge(unsafe.Pointer(q))
 	return v, w.done
 }
 
@@ -51,6 +52,7 @@ func take[T any](t *sched.Thread, q *queues, c <-chan T) (v T, ok, done bool) {
 	}
 	if cap(c) == 0 {
 		if w := q.senders.take(t); w != nil {
+			sched.RaceAcquire(unsafe.Pointer(w))
 			v = *(*T)(w.value)
 			w.wake(t.Execution(), t, true)
 			return v, true, true
@@ -58,6 +60,7 @@ func take[T any](t *sched.Thread, q *queues, c <-chan T) (v T, ok, done bool) {
 	}
 	v, ok, done = tryReceive(c)
 	if ok {
+		sched.RaceReleaseMerge(unsafe.Pointer(q))
 		if w := q.senders.take(t); w != nil {
 			sched.RaceAcquire(unsafe.Pointer(w))
 			refill(c, w)

@@ -53,11 +53,18 @@ const (
 	closed
 )
 
-// pass hands the value to a receiver that waits, or puts it into the buffer.
+// pass hands the value to a receiver that waits, or puts it into the buffer. A
+// value that goes past the buffer misses the edge of its place there, from the
+// receive that emptied it: all receives so far, in q, stand for that one.
 //
 //go:norace
 func pass[T any](t *sched.Thread, q *queues, c chan<- T, v T) sending {
 	if w := q.receivers.take(t); w != nil {
+		if cap(c) == 0 {
+			sched.RaceAcquire(unsafe.Pointer(w))
+		} else {
+			sched.RaceAcquire(unsafe.Pointer(q))
+		}
 		*(*T)(w.value) = v
 		w.wake(t.Execution(), t, true)
 		return sent

@@ -2,6 +2,7 @@ package context_test
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,12 +18,16 @@ func TestAfterFuncRunsOnceInAThread(t *testing.T) {
 	always(t, "1 true false", func() string {
 		th := sched.Here()
 		ctx, cancel := context.WithCancel(context.Background())
-		calls, other := 0, false
-		stop := context.AfterFunc(ctx, func() { calls++; other = sched.Here().ID() != th.ID() })
+		var calls atomic.Int32
+		var other atomic.Bool
+		stop := context.AfterFunc(ctx, func() {
+			calls.Add(1)
+			other.Store(sched.Here().ID() != th.ID())
+		})
 		cancel()
 		cancel()
 		alone()
-		return fmt.Sprint(calls, other, stop())
+		return fmt.Sprint(calls.Load(), other.Load(), stop())
 	})
 }
 
@@ -58,21 +63,21 @@ func TestAfterFuncOfADeadline(t *testing.T) {
 func TestAfterFuncRacesWithStop(t *testing.T) {
 	seen := walks(t, sched.Config{}, func() string {
 		ctx, cancel := context.WithCancel(context.Background())
-		calls := 0
-		stop := context.AfterFunc(ctx, func() { calls++ })
+		var calls atomic.Int32
+		stop := context.AfterFunc(ctx, func() { calls.Add(1) })
 		sched.Go(cancel)
 		stopped, again := stop(), stop()
 		alone()
-		return fmt.Sprint(stopped, again, calls)
+		return fmt.Sprint(stopped, again, calls.Load())
 	})
 	require.ElementsMatch(t, []string{"true false 0", "false false 1"}, keys(seen))
 }
 
 func TestAfterFuncOfAContextWithoutEnd(t *testing.T) {
 	always(t, "true 0", func() string {
-		calls := 0
-		stop := context.AfterFunc(context.Background(), func() { calls++ })
+		var calls atomic.Int32
+		stop := context.AfterFunc(context.Background(), func() { calls.Add(1) })
 		shimtime.Sleep(time.Second)
-		return fmt.Sprint(stop(), calls)
+		return fmt.Sprint(stop(), calls.Load())
 	})
 }

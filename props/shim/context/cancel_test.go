@@ -164,3 +164,28 @@ func TestEqualSeedsEqualRuns(t *testing.T) {
 		require.Greater(t, len(hashes), seeds/10, "different seeds give different runs")
 	}
 }
+
+// Deferred calls of a run that is unwound do nothing, and do not wait.
+func TestUnwinding(t *testing.T) {
+	e := sched.New(sched.Config{})
+	defer e.Close()
+	deferred := 0
+	for seed := range uint64(20) {
+		r := e.Run(sched.NewRandom(seed), func() {
+			parent, cancel := context.WithCancel(context.Background())
+			defer func() {
+				ctx, stop := context.WithTimeout(parent, time.Second)
+				context.AfterFunc(ctx, func() {})()
+				stop()
+				cancel()
+				look(ctx)
+				deferred++
+				channel.Receive(ctx.Done())
+				deferred = -1
+			}()
+			channel.Receive(parent.Done())
+		})
+		require.Equal(t, sched.Deadlock, r.Outcome)
+	}
+	require.Equal(t, 20, deferred)
+}

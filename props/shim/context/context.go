@@ -64,8 +64,8 @@ func WithCancel(parent Context) (ctx Context, cancel CancelFunc) {
 func WithCancelCause(parent Context) (ctx Context, cancel CancelCauseFunc) {
 	t := sched.Here()
 	if t == nil {
-		real, end := std.WithCancelCause(parent)
-		c := &cancelContext{Context: real, endCause: end}
+		outer, end := std.WithCancelCause(parent)
+		c := &cancelContext{Context: outer, endCause: end}
 		return c, c.stopCause
 	}
 	c := derive(t, parent)
@@ -127,8 +127,8 @@ func derive(t *sched.Thread, parent Context) *cancelContext {
 // wrap makes a standard context known to executions.
 //
 //go:norace
-func wrap(real Context, end CancelFunc) (Context, CancelFunc) {
-	c := &cancelContext{Context: real, end: end}
+func wrap(outer Context, end CancelFunc) (Context, CancelFunc) {
+	c := &cancelContext{Context: outer, end: end}
 	return c, c.stop
 }
 

@@ -22,7 +22,11 @@ func (c *cancelContext) follow(t *sched.Thread, parent Context) {
 		c.cancel(t, err, Cause(parent))
 		return
 	}
-	end := func() { c.cancel(sched.Here(), parent.Err(), Cause(parent)) }
+	end := func() {
+		if t := sched.Here(); t != nil {
+			c.cancel(t, parent.Err(), Cause(parent))
+		}
+	}
 	if p, ok := parent.(interface{ AfterFunc(func()) func() bool }); ok {
 		p.AfterFunc(end)
 		return

@@ -3,6 +3,7 @@ package runtime_test
 import (
 	"errors"
 	std "runtime"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -36,13 +37,13 @@ func TestCallersSkipTheShim(t *testing.T) {
 }
 
 func TestGoschedLetsTheOtherGo(t *testing.T) {
-	done := false
+	var done atomic.Bool
 	e := sched.New(sched.Config{})
 	defer e.Close()
 	r := e.Run(sched.RunToBlock{}, func() {
-		sched.Go(func() { done = true })
+		sched.Go(func() { done.Store(true) })
 		runtime.Gosched()
-		if !done {
+		if !done.Load() {
 			sched.Here().Fail(errors.New("the other thread has not run"))
 		}
 	})
@@ -66,6 +67,7 @@ func TestGoexitRunsDeferredCalls(t *testing.T) {
 }
 
 func TestNumGoroutineCountsTheRun(t *testing.T) {
+	most := 0
 	for seed := range uint64(50) {
 		var before, during, after int
 		r := run(t, seed, func() {
@@ -80,9 +82,10 @@ func TestNumGoroutineCountsTheRun(t *testing.T) {
 		})
 		require.Equal(t, sched.Finished, r.Outcome)
 		require.Equal(t, 1, before)
-		require.LessOrEqual(t, during, 3)
 		require.Equal(t, 1, after)
+		most = max(most, during)
 	}
+	require.Equal(t, 3, most)
 }
 
 // The wait loop of many a test: it must end when the others are done.

@@ -51,6 +51,8 @@ var processors byte
 
 // GOMAXPROCS is the number of processors for Go code. Within an execution a
 // setting holds for the run and moves nothing: one thread runs at a time.
+//
+//go:norace
 func GOMAXPROCS(n int) int {
 	t := sched.Here()
 	if t == nil {
@@ -77,6 +79,8 @@ func GOMAXPROCS(n int) int {
 }
 
 // SetDefaultGOMAXPROCS undoes what GOMAXPROCS set, in the run or outside.
+//
+//go:norace
 func SetDefaultGOMAXPROCS() {
 	t := sched.Here()
 	if t == nil {

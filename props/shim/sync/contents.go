@@ -19,15 +19,18 @@ type contents struct {
 // on the map's hash function. Only keys that hold addresses escape it.
 func copyOf(real *sync.Map) *contents {
 	c := &contents{}
-	real.Range(func(key, value any) bool {
-		c.now.Store(key, value)
-		c.keys = append(c.keys, key)
-		return true
-	})
+	real.Range(c.add)
 	slices.SortFunc(c.keys, func(a, b any) int {
 		return strings.Compare(fmt.Sprintf("%T %[1]v", a), fmt.Sprintf("%T %[1]v", b))
 	})
 	return c
+}
+
+//go:norace
+func (c *contents) add(key, value any) bool {
+	c.now.Store(key, value)
+	c.keys = append(c.keys, key)
+	return true
 }
 
 //go:norace

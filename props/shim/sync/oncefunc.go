@@ -16,7 +16,7 @@ func OnceValue[T any](f func() T) func() T {
 
 // OnceValues is sync.OnceValues.
 func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2) {
-	o := &outcome[pair[T1, T2]]{f: func() (p pair[T1, T2]) { p.first, p.second = f(); return }}
+	o := &outcome[pair[T1, T2]]{f: func() pair[T1, T2] { a, b := f(); return pair[T1, T2]{a, b} }}
 	return func() (T1, T2) {
 		p := o.get()
 		return p.first, p.second
@@ -49,6 +49,7 @@ func (o *outcome[T]) get() T {
 	return o.value
 }
 
+//go:norace
 func (o *outcome[T]) call() {
 	o.valid = false
 	defer o.settle()

@@ -34,29 +34,36 @@ func (wg *WaitGroup) Add(delta int) {
 	if delta < 0 {
 		sched.RaceReleaseMerge(unsafe.Pointer(wg))
 	}
-	woke := s.count == 0 && s.waiters > 0
-	misuse := s.misuse(delta)
-	if woke {
-		s.waiters = 0
-		t.WakeAll(o)
-	}
-	t.Done(sched.Add, o, delta != 0 || woke, uint64(s.count))
-	if misuse != "" {
-		panic(misuse)
+	t.Done(sched.Add, o, delta != 0, uint64(s.count))
+	switch {
+	case s.count < 0:
+		panic("sync: negative WaitGroup counter")
+	case s.waiters > 0 && delta > 0 && s.count == int32(delta):
+		panic(addWhileWaiting)
+	case s.count == 0 && s.waiters > 0:
+		wg.release(t, *s)
 	}
 }
 
-// misuse is the text of the panic that Go's Add ends in, "" if there is none.
+const addWhileWaiting = "sync: WaitGroup misuse: Add called concurrently with Wait"
+
+// release lets the waiters go on, in a step of its own as Go does: it notices if
+// the WaitGroup has been used in between.
 //
 //go:norace
-func (s *waitState) misuse(delta int) string {
-	if s.count < 0 {
-		return "sync: negative WaitGroup counter"
+func (wg *WaitGroup) release(t *sched.Thread, before waitState) {
+	o := t.Announce(sched.Add, unsafe.Pointer(wg))
+	if o == nil {
+		return
 	}
-	if s.waiters > 0 && delta > 0 && s.count == int32(delta) {
-		return "sync: WaitGroup misuse: Add called concurrently with Wait"
+	s := waitStateOf(o)
+	if *s != before {
+		t.Done(sched.Add, o, false, uint64(s.count))
+		panic(addWhileWaiting)
 	}
-	return ""
+	s.waiters = 0
+	t.WakeAll(o)
+	t.Done(sched.Add, o, true, 0)
 }
 
 // Done is (*sync.WaitGroup).Done.

@@ -2,6 +2,7 @@ package time_test
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,16 +24,21 @@ func TestVirtualTimeBeginsIn2000(t *testing.T) {
 func TestSleepersWakeInOrder(t *testing.T) {
 	idle, _ := both(t, func() string {
 		th := sched.Here()
-		order := ""
-		a := th.Go("", func() { time.Sleep(2 * time.Second); order += "a" })
-		b := th.Go("", func() { time.Sleep(time.Second); order += "b" })
-		c := th.Go("", func() { time.Sleep(0); order += "c" })
-		th.Join(a)
-		th.Join(b)
-		th.Join(c)
-		return order
+		var order [3]int32
+		var woken atomic.Int32
+		var sleepers []*sched.Thread
+		for i, d := range []time.Duration{2 * time.Second, time.Second, 0} {
+			sleepers = append(sleepers, th.Go("", func() {
+				time.Sleep(d)
+				order[i] = woken.Add(1)
+			}))
+		}
+		for _, s := range sleepers {
+			th.Join(s)
+		}
+		return fmt.Sprint(order)
 	})
-	require.Equal(t, map[string]int{"cba": seeds}, idle)
+	require.Equal(t, map[string]int{"[3 2 1]": seeds}, idle)
 }
 
 func TestTimerSendsWhenItFires(t *testing.T) {
@@ -112,15 +118,15 @@ func TestAfterFuncRunsInAThread(t *testing.T) {
 // Stop does not wait for the function: it may be running still.
 func TestAfterFuncRacesWithStop(t *testing.T) {
 	body := func() string {
-		called := false
-		timer := time.AfterFunc(time.Second, func() { called = true })
+		var called atomic.Bool
+		timer := time.AfterFunc(time.Second, func() { called.Store(true) })
 		sched.Here().Yield()
 		stopped := timer.Stop()
-		atOnce := called
+		atOnce := called.Load()
 		for sched.Here().Execution().Threads() > 1 {
 			sched.Here().Yield()
 		}
-		return fmt.Sprint("stopped ", stopped, " called ", atOnce, " later ", called)
+		return fmt.Sprint("stopped ", stopped, " called ", atOnce, " later ", called.Load())
 	}
 	idle, eager := both(t, body)
 	require.Equal(t, []string{"stopped true called false later false"}, keys(idle))
@@ -133,16 +139,16 @@ func TestAfterFuncRacesWithStop(t *testing.T) {
 
 func TestAfterFuncResets(t *testing.T) {
 	idle, _ := both(t, func() string {
-		calls := 0
-		timer := time.AfterFunc(time.Second, func() { calls++ })
+		var calls atomic.Int32
+		timer := time.AfterFunc(time.Second, func() { calls.Add(1) })
 		first := timer.Reset(3 * time.Second)
 		time.Sleep(2 * time.Second)
-		before := calls
+		before := calls.Load()
 		time.Sleep(2 * time.Second)
-		after := calls
+		after := calls.Load()
 		second := timer.Reset(time.Second)
 		time.Sleep(2 * time.Second)
-		return fmt.Sprint(first, before, after, second, calls)
+		return fmt.Sprint(first, before, after, second, calls.Load())
 	})
 	require.Equal(t, map[string]int{"true 0 1 false 2": seeds}, idle)
 }
@@ -179,4 +185,46 @@ func TestUninitializedTimersPanic(t *testing.T) {
 		})
 	}
 	new(time.Ticker).Stop()
+}
+
+// Deferred calls of a run that is unwound do nothing, and do not wait.
+func TestUnwinding(t *testing.T) {
+	e := sched.New(sched.Config{})
+	defer e.Close()
+	deferred := 0
+	for seed := range uint64(20) {
+		r := e.Run(sched.NewRandom(seed), func() {
+			timer, ticker := time.NewTimer(time.Second), time.NewTicker(time.Second)
+			channel.Receive(timer.C)
+			defer func() {
+				timer.Stop()
+				ticker.Stop()
+				timer.Reset(time.Second)
+				ticker.Reset(time.Second)
+				time.AfterFunc(time.Second, func() {})
+				time.Now()
+				time.Sleep(time.Second)
+				deferred++
+				channel.Receive(time.After(time.Second))
+				deferred = -1
+			}()
+			channel.Receive(timer.C)
+		})
+		require.Equal(t, sched.Deadlock, r.Outcome)
+	}
+	require.Equal(t, 20, deferred)
+}
+
+// Too many threads at a time are a failure of the run, also when a timer starts them.
+func TestTooManyFunctionsAtATime(t *testing.T) {
+	e := sched.New(sched.Config{})
+	defer e.Close()
+	r := e.Run(sched.NewRandom(1), func() {
+		for range sched.MaxThreads + 10 {
+			time.AfterFunc(time.Second, func() { channel.Receive(make(chan int)) })
+		}
+		time.Sleep(time.Minute)
+	})
+	require.Equal(t, sched.Failed, r.Outcome)
+	require.ErrorContains(t, r.Failure.Value.(error), "goroutines are alive at a time")
 }

@@ -21,13 +21,18 @@ func lines() (file string, marks map[string]int) {
 	}()
 	var nothing chan int
 	select {
+	case <-func() chan int { _, marks["in first head"] = here(); return nil }(): // mark in first head
+		_, marks["never"] = here()
 	case v, ok := <-func() chan int {
-		_, marks["in head"] = here()
+		_, marks["in head"] = here() // mark in head
 		return c
 	}():
 		_, marks["in body"] = here() // mark in body
 		_, _ = v, ok
-	case nothing <- 2:
+	case nothing <- func() int {
+		_, marks["in value"] = here() // mark in value
+		return 2
+	}():
 		_, marks["never"] = here()
 	}
 	_, marks["after select"] = here() // mark after select

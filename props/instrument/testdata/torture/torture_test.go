@@ -111,7 +111,7 @@ func TestLines(t *testing.T) {
 		}
 	}
 	require.NoError(t, scanner.Err())
-	require.Len(t, want, 8)
+	require.Len(t, want, 11)
 	for mark, line := range want {
 		require.Equal(t, line, marks[mark], mark)
 	}
