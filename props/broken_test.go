@@ -10,10 +10,14 @@ import (
 	"github.com/gilcheck/gilcheck/props/testdata/broken/bargein"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/blockkeeps"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/doubleown"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/earlysignal"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/exitkeeps"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/forcedswitchrace"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/hangonclose"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/hangonclose2"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/keptrequest"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lateask"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/lateclear"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/leakypermit"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lifostarve"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lostwakeup"
@@ -22,7 +26,10 @@ import (
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noexclusion"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noexclusion2"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noforcedswitch"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/nosecondlook"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/noswitchmutex"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/panicky"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/retake"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/stalerequest"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/timerhealed"
 )
@@ -57,10 +64,20 @@ var convictions = []struct {
 	{"lyingtry2", broken(lyingtry2.New), "try-acquire", 2, nil},
 	{"doubleown", broken(doubleown.New), "try-acquire", 4, nil},
 	{"noforcedswitch", broken(noforcedswitch.New), "forced-switch", 4, nil},
+	{"retake", broken(retake.New), "forced-switch", 0, nil},
+	{"forcedswitchrace", broken(forcedswitchrace.New), "progress", 0, nil},
+	{"noswitchmutex", broken(noswitchmutex.New), "progress", 0, nil},
+	{"earlysignal", broken(earlysignal.New), "progress", 0, nil},
+	{"keptrequest", broken(keptrequest.New), "progress", 0, nil},
+	{"lateclear", broken(lateclear.New), "shutdown", 0, nil},
+	{"nosecondlook", broken(nosecondlook.New), "shutdown", 0, nil},
 	{"timerhealed", broken(timerhealed.New), "prompt-handover", 3, nil},
 	{"lateask", broken(lateask.New), "switch-interval", 5, nil},
 	{"bargein", func() (*subject, error) { return newLockerSubject(bargein.New) }, "bounded-bypass", 8, []Option{Bypass(2)}},
 }
+
+// insidePreemptions is the most that a counterexample from inside the lock may need.
+const insidePreemptions = 3
 
 func TestBrokenLocksAreConvicted(t *testing.T) {
 	for _, c := range convictions {
@@ -75,6 +92,10 @@ func TestBrokenLocksAreConvicted(t *testing.T) {
 			}
 			row := rowOf(t, result, c.promise)
 			require.Equal(t, report.Fail, row.Verdict, "%s: %s", c.promise, row.Reason)
+			if len(row.Method) > 0 && row.Method[0] == string(explore) {
+				require.LessOrEqual(t, row.Counterexample.Preemptions, insidePreemptions)
+				return
+			}
 			require.LessOrEqual(t, row.Counterexample.Steps, c.steps)
 		})
 	}

@@ -107,6 +107,7 @@ func (x *inside) body() {
 	for i := range x.clients {
 		c := &x.clients[i]
 		c.thread = t
+		t.Rename(clientNames[i])
 		c.take(program.Step{Thread: i, Do: program.Acquire})
 		c.take(program.Step{Thread: i, Do: program.Release})
 		c.take(program.Step{Thread: i, Do: program.Exit})

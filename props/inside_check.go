@@ -13,14 +13,15 @@ import (
 
 // Limits of the exploration from inside.
 const (
-	insideTime      = 4 * time.Second // in all, when no budget is given
-	insideSchedules = 200_000         // of one program
-	insideStates    = 1 << 20         // remembered by the bounded search of one program
-	insideSteps     = 5_000           // of one run: the programs are small
-	insideShrink    = 3 * time.Second // for making one counterexample small
-	shrinkSchedules = 3_000           // of one try of a smaller program
-	insideFirst     = 60              // percent of the budget for the programs that every lock gets
-	insideLength    = 10              // steps of a generated program
+	insideTime      = 4 * time.Second       // in all, when no budget is given
+	insideSchedules = 200_000               // of one program
+	insideStates    = 1 << 20               // remembered by the bounded search of one program
+	insideSteps     = 5_000                 // of one run: the programs are small
+	insideShrink    = 3 * time.Second       // for making one counterexample small
+	shrinkSchedules = 3_000                 // of one try of a smaller program
+	insideShare     = 30 * time.Millisecond // for a program in the first round; twice as much in each that follows
+	insideRest      = 8                     // part of the budget after which a broken lock is not searched any further
+	insideLength    = 10                    // steps of a generated program
 )
 
 // insidePrograms are explored first, in this order. They are as small as
@@ -42,7 +43,7 @@ var insidePrograms = programsOf(
 	"T0.Acquire T0.Exit T1.Acquire T1.Exit",
 	"T0.Acquire T0.Release T0.Exit T1.Acquire T1.Exit T2.Acquire T2.Release",
 	"T0.Acquire T0.Release T1.Acquire T1.Release Close",
-	"T0.Acquire T0.Checkpoint T0.Release T1.Acquire T1.Release Close",
+	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release Close",
 	"T0.Acquire T0.Release T1.AcquireContext T1.Release Close",
 	"T0.Acquire T0.Release T1.Misuse T1.Acquire T1.Release",
 )
@@ -62,7 +63,7 @@ func programsOf(texts ...string) []program.Program {
 }
 
 // checkInside explores programs under the controlled scheduler, as long as the
-// budget lasts: each of insidePrograms for its share, then generated ones.
+// budget lasts: those of insidePrograms, then generated ones, in rounds of growing length.
 func (v *verification) checkInside() {
 	in := &v.inside
 	in.bound = insideSteps
@@ -82,17 +83,22 @@ func (v *verification) checkInside() {
 	all, cancel := context.WithTimeout(context.Background(), budget)
 	defer cancel()
 	queue := v.insideQueue()
-	share := budget * insideFirst / 100 / time.Duration(len(queue))
-	for i := 0; all.Err() == nil && len(v.findings) < failuresMax; i++ {
-		p := v.insideProgram(queue, i)
-		one, done := context.WithTimeout(all, share)
-		err := v.explore(one, p)
-		done()
-		if err != nil {
-			in.unable = err.Error()
-			return
+	for round := 0; ; round++ {
+		for i := range queue {
+			if all.Err() != nil || in.unable != "" || v.problem != nil || v.closed(begin, budget) {
+				return
+			}
+			one, done := context.WithTimeout(all, insideShare<<round)
+			v.explore(one, v.insideProgram(queue, round, i), uint64(v.settings.seed)<<8+uint64(round))
+			done()
 		}
 	}
+}
+
+// closed reports that there is a finding and that the time to look for others is
+// up: one that shows quickly is seldom alone.
+func (v *verification) closed(begin time.Time, budget time.Duration) bool {
+	return len(v.findings) >= failuresMax || len(v.findings) > 0 && time.Since(begin) > budget/insideRest
 }
 
 // insideQueue is those of insidePrograms that this lock can play.
@@ -106,13 +112,14 @@ func (v *verification) insideQueue() []program.Program {
 	})
 }
 
-// insideProgram is the i-th program to explore: of the queue, then generated.
-func (v *verification) insideProgram(queue []program.Program, i int) program.Program {
-	if i < len(queue) {
+// insideProgram is the i-th program of a round: of the queue, and in every other
+// round a generated one.
+func (v *verification) insideProgram(queue []program.Program, round, i int) program.Program {
+	if round%2 == 0 {
 		return queue[i]
 	}
-	threads := 2 + i%2
-	p := program.Generator(threads, v.runner.actions(v.misuse == misuseRefused)).Example(seedOf(v.settings.seed, i))
+	seed := seedOf(v.settings.seed, round*len(queue)+i)
+	p := program.Generator(2+i%2, v.runner.actions(v.misuse == misuseRefused)).Example(seed)
 	return p[:min(len(p), insideLength)]
 }
 
@@ -133,23 +140,23 @@ type insideReport struct {
 
 // explore explores one program with idle timers and, if it has any, with eager
 // ones.
-func (v *verification) explore(ctx context.Context, p program.Program) error {
+func (v *verification) explore(ctx context.Context, p program.Program, seed uint64) {
 	for _, eager := range []bool{false, true} {
 		x := newInside(v.subject, v.settings, v.made("prompt-handover") && !eager, p, v.automatonFor(p))
-		report, err := x.search(ctx, eager, insideSchedules, uint64(v.settings.seed))
+		report, err := x.search(ctx, eager, insideSchedules, seed)
 		if err != nil {
-			return err
+			v.inside.unable = err.Error()
+			return
 		}
 		v.account(x, report)
 		if f := report.Failure; f != nil {
 			v.convict(ctx, x, eager, f)
-			return nil
+			return
 		}
 		if !x.timers {
-			return nil
+			return
 		}
 	}
-	return nil
 }
 
 // search explores the program until it fails, is exhausted, or the budget ends.

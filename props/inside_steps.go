@@ -3,6 +3,7 @@ package props
 import (
 	stdcontext "context"
 	"runtime"
+	"time"
 
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
@@ -37,11 +38,7 @@ func (c *client) taken(s program.Step, next program.Action) {
 		return
 	}
 	if s.Do == program.Sleep {
-		if c.holds {
-			t.Advance(s.For) // the holder works
-		} else {
-			t.Sleep(s.For)
-		}
+		c.pass(t, s.For)
 		return
 	}
 	done := c.outside(s)
@@ -51,6 +48,18 @@ func (c *client) taken(s program.Step, next program.Action) {
 	if done {
 		c.x.taken[s.Do]++
 	}
+}
+
+// pass lets time pass: a holder works, and the others run before and after; a
+// thread without the lock sleeps.
+func (c *client) pass(t *sched.Thread, d time.Duration) {
+	if !c.holds {
+		t.Sleep(d)
+		return
+	}
+	t.Yield()
+	t.Advance(d)
+	t.Yield()
 }
 
 // outside takes a step of a client that does not hold the lock.

@@ -82,7 +82,9 @@ func (v *verification) credit() {
 		return
 	}
 	const why = "needs virtual time, and this lock waits in a way that testing/synctest cannot see"
-	v.unable["prompt-handover"] = why
+	if v.inside.schedules == 0 {
+		v.unable["prompt-handover"] = why
+	}
 	v.unable["switch-interval"] = why
 }
 

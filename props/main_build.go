@@ -71,7 +71,7 @@ func (p *testBinary) rewriteAndBuild(ctx context.Context, to string) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(plan.Built, p.path) {
+	if !slices.Contains(plan.Built, p.path) && p.path != ownPackage { // the suite is not rewritten, only the locks in its tests
 		return fmt.Errorf("%s does not hold package %s", p.dir, p.path)
 	}
 	args := plan.Args

@@ -67,6 +67,9 @@ func examine(t *testing.T, s *subject, err error, opts []Option, tell func(*test
 		})
 	}
 	result.Exploration = v.exploration()
+	if reason := v.inside.unable; reason != "" {
+		t.Logf("only the outside was tested: %s", reason)
+	}
 	result.Summarize()
 	if v.problem != nil {
 		result.Verdict, result.Problem = report.Inconclusive, v.problem.Error()

@@ -58,26 +58,29 @@ func (w *world) choose() error {
 			return err
 		}
 	}
-	for _, v := range w.variants() {
-		if err := visit(v, true); err != nil {
-			return err
+	for _, v := range w.variants() { // chosen above, with the packages that they test
+		for _, i := range v.Imports {
+			if err := visit(w.imported(v, i), true); err != nil {
+				return err
+			}
 		}
 	}
 	w.order = slices.Sorted(maps.Keys(w.chosen))
 	return nil
 }
 
-// ours tells whether a package belongs to the suite, which is not under test. The
-// reference lock and the locks that the suite is tried on are.
+// suite lists the directories of gilcheck that are not under test, not even on
+// request: they watch from outside. Locks below their testdata are.
+var suite = []string{"fuzz", "linearizability", "model", "props"}
+
+// ours tells whether a package belongs to the suite.
 func ours(path string) bool {
 	rest, found := strings.CutPrefix(path, modulePath+"/")
 	if !found {
 		return path == modulePath
 	}
-	if first, _, _ := strings.Cut(rest, "/"); first != "props" {
-		return first != "gil"
-	}
-	return !strings.HasPrefix(rest, "props/testdata/")
+	first, _, _ := strings.Cut(rest, "/")
+	return slices.Contains(suite, first) && !strings.Contains(rest, "/testdata/")
 }
 
 func (p *listed) isMain() bool { return p.Module != nil && p.Module.Main }

@@ -28,19 +28,13 @@ var refusedFunctions = map[string]string{
 
 // constructs refuses what is seen in the syntax and types of one file.
 func (f *finder) constructs(p *part, s *source) {
-	var stack []ast.Node
 	ast.Inspect(s.syntax, func(n ast.Node) bool {
-		if n == nil {
-			stack = stack[:len(stack)-1]
-			return true
-		}
-		f.construct(p.info, n, stack)
-		stack = append(stack, n)
+		f.construct(p.info, n)
 		return true
 	})
 }
 
-func (f *finder) construct(info *types.Info, n ast.Node, stack []ast.Node) {
+func (f *finder) construct(info *types.Info, n ast.Node) {
 	switch n := n.(type) {
 	case *ast.ImportSpec:
 		if why := refusedImports[unquote(n.Path.Value)]; why != "" {
@@ -51,7 +45,7 @@ func (f *finder) construct(info *types.Info, n ast.Node, stack []ast.Node) {
 			f.unseen(n.Pos(), "%s", refusedFunctions[fn.FullName()])
 		}
 	case *ast.CallExpr:
-		f.call(info, n, stack)
+		f.call(info, n)
 	case *ast.GoStmt:
 		f.goArguments(info, n)
 	case *ast.AssignStmt:
@@ -85,7 +79,7 @@ func (f *finder) goArguments(info *types.Info, n *ast.GoStmt) {
 	}
 }
 
-func (f *finder) call(info *types.Info, n *ast.CallExpr, stack []ast.Node) {
+func (f *finder) call(info *types.Info, n *ast.CallExpr) {
 	if id, kind := builtinOnChannel(info, n); id != nil && id.Name == "close" && kind == mixed {
 		f.add(n.Pos(), "close of a type parameter for channels of several element types has no common function type")
 	}
@@ -95,12 +89,12 @@ func (f *finder) call(info *types.Info, n *ast.CallExpr, stack []ast.Node) {
 	arg := info.TypeOf(n.Args[0])
 	if tv := info.Types[n.Fun]; tv.IsType() && tv.Type.Underlying() == types.Typ[types.UnsafePointer] {
 		if p, ok := arg.Underlying().(*types.Pointer); ok && isDistinct(p.Elem()) {
-			f.unseen(n.Pos(), "unsafe.Pointer to a %s: its memory has another layout in the shim", p.Elem())
+			f.unseen(n.Pos(), "unsafe.Pointer to a %s: what the shim keeps in its memory is another thing", p.Elem())
 		}
 		return
 	}
-	if name := unsafeBuiltin(info, n); name != "" && holdsShim(arg, 0) && !inArrayLength(n, stack) {
-		f.unseen(n.Pos(), "unsafe.%s of a type with a shimmed part: its memory has another layout in the shim", name)
+	if name := unsafeBuiltin(info, n); name != "" && holds(arg, isResized, 0) {
+		f.unseen(n.Pos(), "unsafe.%s of a type with a timer in it: the shim's has another size", name)
 	}
 }
 
@@ -116,35 +110,23 @@ func unsafeBuiltin(info *types.Info, n *ast.CallExpr) string {
 	return b.Name()
 }
 
-// inArrayLength tells whether n is part of an array's length: padding, which only
-// has to compile.
-func inArrayLength(n ast.Node, stack []ast.Node) bool {
-	for i := len(stack) - 1; i >= 0; i-- {
-		if a, ok := stack[i].(*ast.ArrayType); ok && a.Len != nil && a.Len.Pos() <= n.Pos() && n.End() <= a.Len.End() {
-			return true
-		}
-	}
-	return false
-}
-
-// holdsShim tells whether a value of type t holds one of a type that a shim defines
-// anew.
-func holdsShim(t types.Type, depth int) bool {
+// holds tells whether a value of type t holds one of a type that is wanted.
+func holds(t types.Type, wanted func(types.Type) bool, depth int) bool {
 	if depth > nestingMax {
 		return false
 	}
-	if isDistinct(t) {
+	if wanted(t) {
 		return true
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		for f := range u.Fields() {
-			if holdsShim(f.Type(), depth+1) {
+			if holds(f.Type(), wanted, depth+1) {
 				return true
 			}
 		}
 	case *types.Array:
-		return holdsShim(u.Elem(), depth+1)
+		return holds(u.Elem(), wanted, depth+1)
 	}
 	return false
 }

@@ -29,7 +29,8 @@ type Config struct {
 	Env        []string // added to the process's own environment
 
 	// Extra files replace or join those of the packages: absolute path to text. They
-	// are rewritten as the package's own. A nil text hides the file.
+	// are rewritten as the package's own. A nil text hides the file. The go command
+	// allows none of them in the module cache.
 	Extra map[string][]byte
 
 	// Plain also inserts scheduling points before plain memory accesses of the named
@@ -41,13 +42,16 @@ type Config struct {
 	Cache string
 }
 
-// A Build is what the go command needs to build the rewritten packages.
+// A Build is what the go command needs to build the rewritten packages. Vet belongs
+// off (-vet=off): it has seen the source as the user wrote it. Coverage does as well:
+// the go command hands the cover tool the files behind an overlay (go.dev/issue/73802),
+// and what comes out is the user's source, not the rewritten one.
 type Build struct {
 	Flags    []string  // for go build, go test, go list; after the user's own flags
-	Env      []string  // to add to the environment
+	Env      []string  // to add to the environment: that of the configuration
 	Packages []string  // import paths of the rewritten packages, sorted
 	Refused  []Refusal // why named packages cannot be rewritten; they are left as they are
-	Notes    []Refusal // why dependencies were left as they are, though they synchronise
+	Notes    []Refusal // what else to know: dependencies left as they are, tests that escape
 	Cached   bool      // nothing had changed since an earlier Rewrite
 }
 

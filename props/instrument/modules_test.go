@@ -17,6 +17,8 @@ const old = `package old
 
 import "sync"
 
+var Count int
+
 type Lock struct {
 	mu sync.Mutex
 	c  chan int
@@ -44,7 +46,7 @@ func Shared() bool {
 func Line() {
 	select {
 	default:
-		panic("line 32")
+		panic("line 34")
 	}
 }
 `
@@ -88,7 +90,7 @@ func TestOldModule(t *testing.T) {
 		"-- old/go.mod --\nmodule example.com/old\n\ngo 1.16\n-- old/old.go --\n"+old)
 	b := rewrite(t, Config{Dir: dir, Tests: true, Extra: stubs(t)})
 	require.Equal(t, []string{"example.com/old", "example.com/user"}, b.Packages)
-	require.Contains(t, goTest(t, dir, b, "-v"), filepath.Join(dir, "old", "old.go")+":32 ")
+	require.Contains(t, goTest(t, dir, b, "-v"), filepath.Join(dir, "old", "old.go")+":34 ")
 }
 
 // A vendored module is overlaid where it is. The shims have to be vendored too.
@@ -108,7 +110,7 @@ func TestVendor(t *testing.T) {
 	dir := unpack(t, archive)
 	b := rewrite(t, Config{Dir: dir, Tests: true})
 	require.Equal(t, []string{"example.com/old", "example.com/user"}, b.Packages)
-	require.Contains(t, goTest(t, dir, b, "-v"), filepath.Join("vendor", "example.com", "old", "old.go")+":32 ")
+	require.Contains(t, goTest(t, dir, b, "-v"), filepath.Join("vendor", "example.com", "old", "old.go")+":34 ")
 
 	text, err := os.ReadFile(filepath.Join(dir, "vendor", "modules.txt"))
 	require.NoError(t, err)

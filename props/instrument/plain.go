@@ -145,7 +145,7 @@ func isPlain(t types.Type) bool {
 		_, parameter := types.Unalias(t).(*types.TypeParam)
 		return !parameter
 	case *types.Struct:
-		return !holdsShim(t, 0)
+		return !holds(t, isDistinct, 0)
 	}
 	return false
 }

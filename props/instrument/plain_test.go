@@ -99,9 +99,3 @@ func TestPlain(t *testing.T) {
 	}
 	run(t, dir, append(append([]string{"build"}, b.Flags...), ".")...)
 }
-
-// The torture package passes its tests with points at its plain accesses too.
-func TestPlainTorture(t *testing.T) {
-	b := rewrite(t, Config{Patterns: []string{"./testdata/torture"}, Tests: true, Plain: true, Extra: stubs(t)})
-	goTest(t, ".", b, "./testdata/torture")
-}

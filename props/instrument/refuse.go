@@ -130,10 +130,18 @@ func (f *finder) directives(s *source) {
 				continue
 			}
 			fields := strings.Fields(rest)
-			if len(fields) == 2 && slices.Contains(harmless, fields[1]) {
+			if len(fields) == 2 && (slices.Contains(harmless, fields[1]) || !ofStandardLibrary(fields[1])) {
 				continue
 			}
 			f.unseen(c.Pos(), "go:linkname cannot be followed: what %s does would be invisible", fields[len(fields)-1])
 		}
 	}
+}
+
+// ofStandardLibrary tells whether a symbol is one of the standard library: the first
+// element of its import path has no dot. What other packages link to each other is
+// rewritten on both sides.
+func ofStandardLibrary(symbol string) bool {
+	first, _, found := strings.Cut(symbol, "/")
+	return !found || !strings.Contains(first, ".")
 }

@@ -25,7 +25,7 @@ var refusals = []struct{ name, text, reason string }{
 	{"reflect try receive", "import \"reflect\"\nfunc f(v reflect.Value) { v.TryRecv() } // here", "a channel operation by reflect.Value.TryRecv"},
 	{"reflect close", "import \"reflect\"\nfunc f(v reflect.Value) { defer v.Close() } // here", "a channel operation by reflect.Value.Close"},
 	{"unsafe pointer", "import (\"sync\"; \"unsafe\")\nvar m sync.Mutex\nvar _ = unsafe.Pointer(&m) // here", "unsafe.Pointer to a sync.Mutex"},
-	{"unsafe size", "import (\"sync\"; \"unsafe\")\ntype s struct{ m [2]sync.Mutex }\nvar size = unsafe.Sizeof(s{}) // here", "unsafe.Sizeof of a type with a shimmed part"},
+	{"unsafe size", "import (\"time\"; \"unsafe\")\ntype s struct{ t [2]time.Timer }\nvar size = unsafe.Sizeof(s{}) // here", "unsafe.Sizeof of a type with a timer in it"},
 	{"finalizer", "import \"runtime\"\nfunc f(p *int) { runtime.SetFinalizer(p, nil) } // here", "runtime.SetFinalizer runs code whenever"},
 	{"cleanup", "import . \"runtime\"\nfunc f(p *int) { AddCleanup(p, func(int) {}, 1) } // here", "runtime.AddCleanup runs code whenever"},
 	{"pull", "import \"iter\"\nfunc f(s iter.Seq[int]) { iter.Pull(s) } // here", "iter.Pull runs the iterator"},
@@ -113,15 +113,20 @@ import (
 	"unsafe"
 )
 
+const pad = 64 - unsafe.Sizeof(atomic.Uint32{})
+
 type padded struct {
 	sync.Mutex
-	_ [64 - unsafe.Sizeof(atomic.Uint32{})]byte
+	_ [pad]byte
 }
 
 type node struct{ mu sync.Mutex; next unsafe.Pointer }
 
 //go:linkname nanotime runtime.nanotime
 func nanotime() int64
+
+//go:linkname other example.com/user/other.other
+func other()
 
 func f(c chan os.Signal, n *node) {
 	signal.Notify(c, os.Interrupt)

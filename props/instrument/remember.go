@@ -61,7 +61,7 @@ func (s *session) remember(w *world, replace map[string]string) (*Build, error) 
 		return nil, err
 	}
 	m := manifest{Inputs: map[string]string{}, Build: Build{
-		Flags: []string{flag}, Packages: w.order, Refused: w.report.refused, Notes: w.report.notes,
+		Flags: []string{flag}, Env: s.Env, Packages: w.order, Refused: w.report.refused, Notes: w.report.notes,
 	}}
 	for _, dir := range w.inputs() {
 		state, changed := stateOf(dir)

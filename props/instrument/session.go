@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -48,18 +49,16 @@ func prepare(c Config) (*session, error) {
 // readOverlay takes over what the user's own -overlay flag says, since the go
 // command heeds only the last of several.
 func (s *session) readOverlay() error {
-	for i, f := range s.BuildFlags {
+	flags := slices.Concat(strings.Fields(s.getenv("GOFLAGS")), s.BuildFlags)
+	for i, f := range flags {
 		name, value, found := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(f, "-"), "-"), "=")
 		if name != "overlay" {
 			continue
 		}
-		if !found && i+1 < len(s.BuildFlags) {
-			value = s.BuildFlags[i+1]
+		if !found && i+1 < len(flags) {
+			value = flags[i+1]
 		}
-		if !filepath.IsAbs(value) {
-			value = filepath.Join(s.Dir, value)
-		}
-		text, err := os.ReadFile(value)
+		text, err := os.ReadFile(s.absolute(value))
 		if err != nil {
 			return err
 		}
@@ -75,6 +74,16 @@ func (s *session) readOverlay() error {
 		}
 	}
 	return nil
+}
+
+// getenv looks a variable up where the go command will.
+func (s *session) getenv(name string) string {
+	for _, v := range slices.Backward(s.Env) {
+		if value, ok := strings.CutPrefix(v, name+"="); ok {
+			return value
+		}
+	}
+	return os.Getenv(name)
 }
 
 func (s *session) absolute(path string) string {

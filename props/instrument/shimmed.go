@@ -42,6 +42,12 @@ func isDistinct(t types.Type) bool {
 	return slices.Contains(distinct[n.Obj().Pkg().Path()], n.Obj().Name())
 }
 
+// isResized tells whether t is a type that has another size in the shim. Those of
+// sync and sync/atomic keep theirs, since lock-free code pads its structs.
+func isResized(t types.Type) bool {
+	return isDistinct(t) && types.Unalias(t).(*types.Named).Obj().Pkg().Path() == "time"
+}
+
 // mentioned is a shimmed type that stands in t where type identity counts: not below
 // the name of another type.
 func mentioned(t types.Type) types.Type {

@@ -106,3 +106,40 @@ func TestGlobals(t *testing.T) {
 	require.Contains(t, rewritten(t, b, filepath.Join(dir, globalsTestFile)), `, &testTotal)`)
 	require.NotContains(t, rewritten(t, b, filepath.Join(dir, globalsTestFile)), "outside")
 }
+
+// The same on the shims themselves, which outside of an execution are the real
+// thing, and with points at plain accesses.
+func TestTortureOnShims(t *testing.T) {
+	b := rewrite(t, Config{Patterns: []string{"./testdata/torture"}, Tests: true, Plain: true})
+	goTest(t, ".", b, "./testdata/torture")
+}
+
+// The user's own overlay stays in force, wherever the flag stands.
+func TestUserOverlay(t *testing.T) {
+	dir := unpack(t, userModule+`
+-- p.go --
+package p
+-- other.go --
+package p
+
+var c = make(chan int)
+-- p_test.go --
+package p
+
+import "testing"
+
+func TestP(t *testing.T) { go close(c); <-c }
+`)
+	text := `{"Replace": {"p.go": "other.go", "other.go": ""}}`
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "overlay.json"), []byte(text), 0o644))
+	for _, c := range []Config{
+		{BuildFlags: []string{"-overlay=overlay.json"}},
+		{BuildFlags: []string{"-overlay", filepath.Join(dir, "overlay.json")}},
+		{Env: []string{"GOFLAGS=-overlay=" + filepath.Join(dir, "overlay.json")}},
+	} {
+		c.Dir, c.Tests, c.Extra = dir, true, stubs(t)
+		b := rewrite(t, c)
+		require.Contains(t, rewritten(t, b, filepath.Join(dir, "p.go")), "make(chan int)")
+		goTest(t, dir, b)
+	}
+}

@@ -19,6 +19,11 @@ import (
 // time and no more (maxSimultaneouslyAliveGoroutines in LLVM's tsan_go.cpp).
 const freshLimit = 1024
 
+// serveLimit is the number of threads after which a goroutine is replaced. A
+// panic that the program recovers leaves the frames that it has skipped in the
+// detector's own record of the stack: reports show them, and they add up.
+const serveLimit = 1000
+
 // A party is one of the goroutines that take turns: a coroutine or the driver.
 type party struct{ turn uint32 }
 
@@ -30,11 +35,12 @@ func transfer(from, to *party) {
 
 type coroutine struct {
 	party
-	e    *Execution
-	task *Thread
-	next *party // who goes on after the task
-	quit bool
-	gone bool
+	e      *Execution
+	task   *Thread
+	served int
+	next   *party // who goes on after the task
+	quit   bool
+	gone   bool // it ends, or has ended
 }
 
 type pool struct {
@@ -141,8 +147,8 @@ func (e *Execution) runErrand() {
 	transfer(&e.driver, back)
 }
 
-// loop serves threads until the pool is closed, or a thread takes the goroutine
-// along by runtime.Goexit.
+// loop serves threads until the pool is closed, the goroutine is worn out, or a
+// thread takes it along by runtime.Goexit.
 //
 //go:norace
 func (c *coroutine) loop() {
@@ -151,28 +157,28 @@ func (c *coroutine) loop() {
 	semacquire(&c.turn)
 	for !c.quit {
 		c.serve()
+		if c.gone {
+			return
+		}
 		transfer(&c.party, c.next)
 	}
 }
 
 //go:norace
 func (c *coroutine) serve() {
-	c.gone = true
 	defer c.passOn()
 	if runtimeGetProfLabel() != c.e.label {
 		runtimeSetProfLabel(c.e.label) // the thread before changed them
 	}
 	c.task.run(c.ended)
-	c.gone = false
 }
 
-// passOn is all that is left to do after runtime.Goexit.
+// passOn is the last that a goroutine does that does not come back: there may
+// be no return to loop, after runtime.Goexit.
 //
 //go:norace
 func (c *coroutine) passOn() {
 	if c.gone {
-		p := &c.e.pool
-		p.idle = p.idle[:len(p.idle)-1] // where ended put it
 		semrelease(&c.next.turn, true, 0)
 	}
 }
@@ -182,6 +188,8 @@ func (c *coroutine) passOn() {
 //go:norace
 func (c *coroutine) ended() {
 	e, t := c.e, c.task
+	c.served++
+	c.gone = !t.returned || c.served >= serveLimit
 	e.finish(t)
 	e.pool.border.tell()
 	var next *Thread
@@ -194,7 +202,9 @@ func (c *coroutine) ended() {
 		c.next = &next.host.party
 	}
 	e.pool.turn = c.next
-	e.pool.idle = append(e.pool.idle, c)
+	if !c.gone {
+		e.pool.idle = append(e.pool.idle, c)
+	}
 }
 
 // renew prepares the pool for a run.

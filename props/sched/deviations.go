@@ -41,7 +41,7 @@ func (d Deviations) Without(i, j int) Deviations {
 	n := len(d.Switches)
 	return Deviations{
 		Switches: slices.Concat(d.Switches[:min(i, n)], d.Switches[min(j, n):]),
-		Choices:  slices.Concat(d.Choices[:max(i-n, 0)], d.Choices[max(j-n, 0):]),
+		Choices:  slices.Concat(d.Choices[:max(i-n, 0)], d.Choices[min(max(j-n, 0), len(d.Choices)):]),
 	}
 }
 
@@ -132,6 +132,25 @@ func NewDeviator(s Strategy) *Deviator { return &Deviator{Strategy: s} }
 
 // Deviations is the list for the run so far.
 func (d *Deviator) Deviations() Deviations { return d.found }
+
+// Next prepares the strategy's next run.
+func (d *Deviator) Next() bool {
+	d.found, d.choices = Deviations{}, 0
+	s, ok := d.Strategy.(Search)
+	return !ok || s.Next()
+}
+
+// Learn passes the result on.
+func (d *Deviator) Learn(r Result) {
+	if s, ok := d.Strategy.(Search); ok {
+		s.Learn(r)
+	}
+}
+
+func (d *Deviator) everyStep() bool {
+	s, ok := d.Strategy.(everyStep)
+	return ok && s.everyStep()
+}
 
 // Pick asks the strategy and compares.
 func (d *Deviator) Pick(e *Execution, current int, mask uint64) int {

@@ -143,7 +143,7 @@ func (e *Execution) Close() { e.pool.close() }
 //go:norace
 func (e *Execution) reset(s Strategy) {
 	e.strategy = s
-	_, e.every = s.(everyStep)
+	e.every = wantsEveryStep(s)
 	e.used, e.enabled, e.fresh, e.waiting, e.beginning = 0, 0, 0, 0, 0
 	e.onIdle = nil
 	e.current, e.settled, e.settles, e.born = nil, nil, false, 0
@@ -160,6 +160,7 @@ func (e *Execution) reset(s Strategy) {
 //
 //go:norace
 func (e *Execution) pick(from *Thread) *Thread {
+	from = e.mover(from)
 	for {
 		if e.outcome != Finished || e.main.done && e.config.Daemons {
 			return nil
@@ -179,7 +180,6 @@ func (e *Execution) pick(from *Thread) *Thread {
 			e.settle(from)
 			return &e.threads[bits.TrailingZeros64(mask&e.fresh)]
 		}
-		from = e.mover(from)
 		if e.config.Eager && e.clock.armed() {
 			mask |= clockBit
 		}

@@ -12,3 +12,10 @@ func WithoutDependency(x, y Kind) *SleepSets {
 	}
 	return s
 }
+
+// NewBoundedWithoutMemory returns a search that recognises no state.
+func NewBoundedWithoutMemory(levels int) *Bounded {
+	b := NewBounded(levels, 0)
+	b.blind = true
+	return b
+}

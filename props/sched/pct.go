@@ -27,13 +27,10 @@ type PCT struct {
 // NewPCT returns a strategy of depth d, or one that draws 1 to 5 for each run if
 // d is 0.
 func NewPCT(d int, seed uint64) *PCT {
-	p := &PCT{given: d, steps: firstSteps}
+	p := &PCT{given: d}
 	p.Seed(seed)
 	return p
 }
-
-// firstSteps is k before the first run.
-const firstSteps = 64
 
 // Seed prepares the next run, which is determined by seed and by the longest
 // run so far.
@@ -48,10 +45,14 @@ func (p *PCT) Next() bool {
 	return true
 }
 
-// Learn keeps k up to date.
-func (p *PCT) Learn(Result) { p.steps = max(p.steps, p.step) }
+// Learn keeps k up to date. A run that was cut off is no measure.
+func (p *PCT) Learn(r Result) {
+	if r.Outcome != TooLong {
+		p.steps = max(p.steps, p.step)
+	}
+}
 
-// start draws the change points, without replacement.
+// start draws the change points, without replacement: none for the first run.
 func (p *PCT) start() {
 	d := p.given
 	if d == 0 {

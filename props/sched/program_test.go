@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/shim/channel"
 )
 
 // A program is what a few threads do to a few shared variables: small enough
@@ -31,6 +32,10 @@ const (
 	words  = 2
 	locks  = 2
 	values = 3
+
+	// patience is the number of turns of a spin loop: more than the engine takes to
+	// see that it spins.
+	patience = 5
 )
 
 var verbs = map[string][]string{
@@ -39,10 +44,13 @@ var verbs = map[string][]string{
 	"rwmutex": {"rlock", "runlock", "wlock", "wunlock", "tryrlock", "trywlock", "store"},
 	"cond":    {"wait", "wait", "signal", "broadcast", "store", "load"},
 	"time":    {"sleep", "load", "store", "yield", "clock"},
-	"mixed":   {"load", "store", "add", "cas", "lock", "unlock", "trylock", "rlock", "runlock", "wlock", "wunlock", "tryrlock", "trywlock", "wait", "signal", "broadcast", "yield", "sleep"},
+	"await":   {"store", "add", "load", "store", "load", "store", "await"},
+	"channel": {"send", "receive", "close", "len"},
+	"select":  {"send", "receive", "select", "poll", "close"},
+	"mixed":   {"load", "store", "add", "cas", "lock", "unlock", "trylock", "rlock", "runlock", "wlock", "wunlock", "tryrlock", "trywlock", "wait", "signal", "broadcast", "yield", "sleep", "send", "receive", "select"},
 }
 
-var families = []string{"atomics", "mutex", "rwmutex", "cond", "time", "mixed"}
+var families = []string{"atomics", "mutex", "rwmutex", "cond", "time", "await", "channel", "select", "mixed"}
 
 // programs generates small programs of one family of operations each.
 var programs = rapid.Custom(func(t *rapid.T) program {
@@ -54,7 +62,7 @@ var programs = rapid.Custom(func(t *rapid.T) program {
 			Value:  rapid.Int64Range(0, values-1).Draw(t, "value"),
 		}
 	})
-	size := rapid.SampledFrom([]struct{ threads, least, most int }{{3, 2, 3}, {3, 2, 3}, {3, 2, 4}, {2, 3, 4}, {2, 4, 5}}).Draw(t, "size")
+	size := rapid.SampledFrom([]struct{ threads, least, most int }{{3, 2, 3}, {3, 2, 3}, {3, 1, 4}, {2, 3, 4}, {2, 4, 5}}).Draw(t, "size")
 	return program{
 		Threads: rapid.SliceOfN(rapid.SliceOfN(act, size.least, size.most), size.threads, size.threads).Draw(t, "program"),
 		Any:     rapid.Bool().Draw(t, "any"),
@@ -69,6 +77,7 @@ type world struct {
 	rw      [locks][2]byte
 	entries [locks]int64 // plain variables, guarded by the locks
 	shared  [locks]int64 // guarded by the RWMutexes
+	chans   [2]chan int64
 	seen    []strings.Builder
 }
 
@@ -77,6 +86,7 @@ func (p program) body() (body func(), class func(sched.Result) string) {
 	var w *world
 	body = func() {
 		w = &world{program: p, seen: make([]strings.Builder, len(p.Threads))}
+		w.chans = [2]chan int64{make(chan int64), make(chan int64, 1)}
 		main := sched.Here()
 		threads := make([]*sched.Thread, len(p.Threads))
 		for i := range threads {
@@ -142,6 +152,16 @@ func (w *world) act(a action, h *hold) (value int64, did bool) {
 		return 0, true
 	case "clock":
 		return int64(t.ReadClock()), true
+	case "await":
+		for range patience {
+			if load(word) == a.Value {
+				return 1, true
+			}
+			t.Yield()
+		}
+		return 0, true
+	case "send", "receive", "close", "len", "select", "poll":
+		return w.actChannel(a), true
 	case "rlock", "runlock", "tryrlock", "wlock", "wunlock", "trywlock":
 		return w.actRW(t, a, h)
 	}
@@ -226,6 +246,43 @@ func (w *world) actRW(t *sched.Thread, a action, h *hold) (value int64, did bool
 		}
 	}
 	return 0, false
+}
+
+// actChannel tells a panic from all else that can happen.
+func (w *world) actChannel(a action) (value int64) {
+	c, other := w.chans[a.Object], w.chans[1-a.Object]
+	defer func() {
+		if recover() != nil {
+			value = -1
+		}
+	}()
+	switch a.Verb {
+	case "send":
+		channel.To(c).Send(a.Value)
+		return 0
+	case "receive":
+		return received(channel.ReceiveOK(c))
+	case "close":
+		channel.Close(c)
+		return 0
+	case "len":
+		return int64(channel.Len(c))
+	}
+	from, to := channel.From(c), channel.To(other).Case(a.Value)
+	switch channel.Select(a.Verb == "poll", from, to) {
+	case 0:
+		return received(from.GetOK())
+	case 1:
+		return -3
+	}
+	return -4
+}
+
+func received(v int64, ok bool) int64 {
+	if !ok {
+		return -2
+	}
+	return v
 }
 
 func cas(word *int64, old, value int64) bool {

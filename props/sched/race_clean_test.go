@@ -33,6 +33,16 @@ func TestTheDetectorIsSilentOnCorrectPrograms(t *testing.T) {
 		{"join after the end", withLateJoin, 1},
 		{"park", withPark, 2},
 		{"timer", withTimer, 2},
+		{"channel as a lock", channelLock, 6},
+		{"channel with a token", tokenChannel, 6},
+		{"channel without a buffer", handOver, 6},
+		{"WaitGroup", waitGroup, 6},
+		{"Once", once, 6},
+		{"atomic pointer", published, 6},
+		{"AfterFunc", afterFunc, 6},
+		{"After", timerChannel, 6},
+		{"context", cancelled, 6},
+		{"context looked at", cancelSeen, 6},
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			e := sched.New(sched.Config{Eager: true})

@@ -4,21 +4,25 @@ import "unsafe"
 
 // everyStep is what a strategy implements that must see every step, also those
 // at which one thread only can go on, whatever Config.Every says.
-type everyStep interface{ everyStep() }
+type everyStep interface{ everyStep() bool }
+
+func wantsEveryStep(s Strategy) bool {
+	every, ok := s.(everyStep)
+	return ok && every.everyStep()
+}
 
 // An anchor names a place in a run: after the thread's nth operation.
 type anchor struct{ thread, nth int }
 
 // settle remembers who gave way before fresh threads run up to their first
-// announcements: the decision after that is between it and the others.
+// announcements: the decision after that is between it and the others. Nobody
+// gives way to the first thread of a run.
 //
 //go:norace
 func (e *Execution) settle(from *Thread) {
-	if e.settles || e.current == nil {
-		return
+	if e.current != nil {
+		e.settles, e.settled = true, from
 	}
-	e.settles, e.settled = true, from
-	e.origin = anchor{e.current.id, e.current.count}
 }
 
 // mover is whom the decision is about: the thread that gave way, and not one

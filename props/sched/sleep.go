@@ -34,7 +34,7 @@ type sleepFork struct {
 // that are not Dependent.
 func NewSleepSets() *SleepSets { return &SleepSets{depends: Dependent} }
 
-func (s *SleepSets) everyStep() {}
+func (s *SleepSets) everyStep() bool { return true }
 
 // Next goes back to the latest decision that has something left.
 func (s *SleepSets) Next() bool {

@@ -15,13 +15,14 @@ type Thread struct {
 	slot int
 	bit  uint64
 
-	id      int // in order of creation, from 0
-	name    string
-	fn      func()
-	daemon  bool // the run may end while it waits
-	started bool
-	done    bool
-	host    *coroutine
+	id       int // in order of creation, from 0
+	name     string
+	fn       func()
+	returned bool // from fn
+	daemon   bool // the run may end while it waits
+	started  bool
+	done     bool
+	host     *coroutine
 
 	op      Op     // announced and not yet performed
 	why     string // what a parked thread waits for
@@ -43,6 +44,9 @@ func (t *Thread) ID() int { return t.id }
 
 // Name is what the thread was called when it was created.
 func (t *Thread) Name() string { return t.name }
+
+// Rename gives the thread another name, for what it does from now on.
+func (t *Thread) Rename(name string) { t.name = name }
 
 // Execution is the run that the thread belongs to.
 func (t *Thread) Execution() *Execution { return t.e }
@@ -124,19 +128,23 @@ func (t *Thread) Join(u *Thread) {
 //
 //go:norace
 func (t *Thread) run(ended func()) {
-	clean := false
-	defer func() {
-		if !clean {
-			if r := recover(); r != nil && !t.e.aborting {
-				t.e.failure = &Failure{Thread: t.name, Value: r, Stack: string(debug.Stack())}
-				t.e.outcome = Panicked
-			}
-		}
-		ended()
-	}()
+	defer t.ending(ended)
 	raceAcquire(t.raceAddr())
 	t.fn()
-	clean = true
+	t.returned = true
+}
+
+// ending is deferred by run; no function literal, for those are not go:norace.
+//
+//go:norace
+func (t *Thread) ending(ended func()) {
+	if !t.returned {
+		if r := recover(); r != nil && !t.e.aborting {
+			t.e.failure = &Failure{Thread: t.name, Value: r, Stack: string(debug.Stack())}
+			t.e.outcome = Panicked
+		}
+	}
+	ended()
 }
 
 // finish marks t as done and frees its slot.

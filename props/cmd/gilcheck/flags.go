@@ -5,12 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// A request is the command line of verify.
+// A request is the command line of verify or explore.
 type request struct {
 	patterns []string
 	new      string // a constructor; empty: look for one
@@ -18,6 +19,7 @@ type request struct {
 	junit    string
 	html     string
 	race     bool
+	run      *regexp.Regexp // of explore: the tests
 	budget   time.Duration
 	options  []string // for props, in the form of the command line
 }
@@ -29,7 +31,6 @@ var errHelp = flag.ErrHelp
 func parseFlags(args []string, help io.Writer) (*request, error) {
 	r := &request{}
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
 	flags.StringVar(&r.new, "new", "", "the constructor, as `EXPR` in the scope of the package: New, NewFoo(3), 'new(Lock)'")
 	flags.StringVar(&r.json, "json", "", "write the report to `FILE` as JSON")
 	flags.StringVar(&r.junit, "junit", "", "write the report to `FILE` as JUnit XML")
@@ -37,15 +38,13 @@ func parseFlags(args []string, help io.Writer) (*request, error) {
 	flags.BoolVar(&r.race, "race", false, "build with the race detector")
 	flags.DurationVar(&r.budget, "budget", 0, "search for about `DURATION` instead of a fixed number of programs")
 	passOn(flags, r)
-	err := flags.Parse(args)
-	if errors.Is(err, errHelp) {
-		fmt.Fprintln(help, "usage: gilcheck verify [flags] PACKAGE…")
-		flags.SetOutput(help)
-		flags.PrintDefaults()
-		return nil, errHelp
-	}
-	if err != nil {
-		return nil, err
+	return r, r.parse(flags, args, "PACKAGE…", help)
+}
+
+// parse reads a command line that ends in packages.
+func (r *request) parse(flags *flag.FlagSet, args []string, operands string, help io.Writer) error {
+	if err := parseInto(flags, args, operands, help); err != nil {
+		return err
 	}
 	r.patterns = flags.Args()
 	flags.Visit(func(f *flag.Flag) {
@@ -53,36 +52,36 @@ func parseFlags(args []string, help io.Writer) (*request, error) {
 			r.options = append(r.options, "-budget="+f.Value.String())
 		}
 	})
-	return r, r.validate()
+	return r.validate()
+}
+
+// parseInto reads flags, or lists them on help if the user asks for that.
+func parseInto(flags *flag.FlagSet, args []string, operands string, help io.Writer) error {
+	flags.SetOutput(io.Discard)
+	err := flags.Parse(args)
+	if errors.Is(err, errHelp) {
+		fmt.Fprintf(help, "usage: gilcheck %s [flags] %s\n", flags.Name(), operands)
+		flags.SetOutput(help)
+		flags.PrintDefaults()
+	}
+	return err
 }
 
 // passOn defines the flags that only props understands. They are checked for
 // their form here, and for their meaning there.
 func passOn(flags *flag.FlagSet, r *request) {
-	add := func(name, value string) error {
-		r.options = append(r.options, "-"+name+"="+value)
-		return nil
-	}
-	number := func(name, usage string) {
-		flags.Func(name, usage, func(v string) error {
-			if _, err := strconv.ParseUint(v, 10, 31); err != nil {
-				return errors.New("want a whole number, 0 or more")
-			}
-			return add(name, v)
-		})
-	}
 	list := func(name, usage string) {
 		flags.Func(name, usage, func(v string) error {
 			v = strings.Join(strings.FieldsFunc(v, func(c rune) bool { return c == ',' || c == ' ' }), ",")
 			if v == "" {
 				return errors.New("want names of promises, separated by commas")
 			}
-			return add(name, v)
+			return r.add(name, v)
 		})
 	}
-	number("threads", "the number `N` of threads of the programs")
-	number("seed", "the seed `N` of the programs")
-	number("bypass", "declare that a waiter is overtaken at most `K` times")
+	r.number(flags, "threads", "the number `N` of threads of the programs")
+	r.number(flags, "seed", "the seed `N` of the programs")
+	r.number(flags, "bypass", "declare that a waiter is overtaken at most `K` times")
 	list("promise", "declare the promises in `LIST`, separated by commas")
 	list("without", "take back the promises in `LIST`, separated by commas")
 	flags.BoolFunc("weak-try", "declare that a try may fail on a free lock", func(v string) error {
@@ -90,13 +89,28 @@ func passOn(flags *flag.FlagSet, r *request) {
 		if err != nil {
 			return errors.New("want true or false")
 		}
-		return add("weak-try", strconv.FormatBool(on))
+		return r.add("weak-try", strconv.FormatBool(on))
 	})
 	flags.Func("shard", "verify with part `I/N` of the programs, counted from 1", func(v string) error {
 		if !validShard(v) {
 			return errors.New("want I/N with 1 <= I <= N, such as 2/4")
 		}
-		return add("shard", v)
+		return r.add("shard", v)
+	})
+}
+
+func (r *request) add(name, value string) error {
+	r.options = append(r.options, "-"+name+"="+value)
+	return nil
+}
+
+// number defines a flag that takes a number and is passed on.
+func (r *request) number(flags *flag.FlagSet, name, usage string) {
+	flags.Func(name, usage, func(v string) error {
+		if _, err := strconv.ParseUint(v, 10, 31); err != nil {
+			return errors.New("want a whole number, 0 or more")
+		}
+		return r.add(name, v)
 	})
 }
 
@@ -109,7 +123,7 @@ func validShard(v string) bool {
 
 func (r *request) validate() error {
 	if len(r.patterns) == 0 {
-		return errors.New("no package is named; for example: gilcheck verify ./mylock")
+		return errors.New("no package is named; for example: ./mylock")
 	}
 	for _, p := range r.patterns {
 		switch {
@@ -141,7 +155,12 @@ func (r *request) everything() bool {
 // again is the command that verifies one lock with the same flags. In this form
 // it works wherever the module requires gilcheck, as a tool or not.
 func (r *request) again(expr, pkg string) string {
-	words := []string{"go run", commandPath, "verify", "-new", quote(expr)}
+	return r.command(pkg, "verify", "-new", quote(expr))
+}
+
+// command is a call of gilcheck for one package, with the flags of this one.
+func (r *request) command(pkg string, words ...string) string {
+	words = append([]string{"go run", commandPath}, words...)
 	if r.race {
 		words = append(words, "-race")
 	}

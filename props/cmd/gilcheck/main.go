@@ -1,8 +1,16 @@
-// Gilcheck verifies the locks of a package: it needs no test file, and writes none.
+// Gilcheck verifies the locks of a package, and explores its concurrent tests. It
+// changes no file of yours, and needs none.
 //
 //	go run ./props/cmd/gilcheck verify [flags] PACKAGE…   # in the gilcheck repository
 //	go tool gilcheck verify [flags] PACKAGE…              # in a module that has run
 //	                                                      # go get -tool github.com/gilcheck/gilcheck/props/cmd/gilcheck
+//
+// The code runs under the controlled scheduler of gilcheck: a copy of the package,
+// and of what it imports, is rewritten so that every operation by which goroutines
+// synchronise is a step of the scheduler. A package with a construct that cannot be
+// rewritten is refused, with its position. Where exploring is of no use (a lock in
+// C, or of the standard library) the lock is tested from the outside only, and the
+// report says so.
 //
 // A package whose own tests call props.Verify or props.VerifyLocker is verified
 // by those tests, with the options declared there. In any other package the
@@ -11,6 +19,11 @@
 // constructor, as a function or an expression in the scope of the package. A test
 // for it is handed to the compiler in memory, in place of the package's own test
 // files, so these may be broken, and what they declare cannot be used in -new.
+//
+// The subcommand explore runs the package's tests, as they are, under every
+// interleaving that it finds time for; it reports a panic, a failed assertion, a
+// deadlock, a leaked goroutine and, with -race, a data race. The subcommand replay
+// shows a counterexample again that was written to a file.
 //
 // The exit status is 0 if every checked promise holds, 1 if a promise is broken,
 // 2 if the arguments or the code under test cannot be used, and 3 if the verdict
@@ -38,15 +51,18 @@ const (
 	statusInconclusive = 3
 )
 
-const usage = `gilcheck verifies locks.
+const usage = `gilcheck verifies locks and explores concurrent tests.
 
 usage:
-  gilcheck verify [flags] PACKAGE…   verify the locks of these packages
-  gilcheck verify -h                 list the flags
-  gilcheck version                   print the version
-  gilcheck help                      print this text
+  gilcheck verify [flags] PACKAGE…    verify the locks of these packages
+  gilcheck explore [flags] PACKAGE…   run their tests in every interleaving
+  gilcheck replay FILE                show a counterexample step by step
+  gilcheck replay -emit-test FILE     print a Go test that shows it
+  gilcheck COMMAND -h                 list the flags
+  gilcheck version                    print the version
+  gilcheck help                       print this text
 
-exit status: 0 every checked promise holds, 1 a promise is broken,
+exit status: 0 every checked promise holds, 1 a promise or a test is broken,
 2 the arguments or the code cannot be used, 3 inconclusive.
 (go run itself ends with 1 for all but 0; go tool passes the status on.)
 `
@@ -67,6 +83,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch args[0] {
 	case "verify":
 		return verify(ctx, args[1:], stdout, stderr)
+	case "explore":
+		return explore(ctx, args[1:], stdout, stderr)
+	case "replay":
+		return replay(ctx, args[1:], stdout, stderr)
 	case "version", "-version", "--version":
 		fmt.Fprintf(stdout, "gilcheck %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return statusHolds
@@ -74,7 +94,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprint(stdout, usage)
 		return statusHolds
 	}
-	fmt.Fprintf(stderr, "gilcheck: no command is called %q; they are verify, version and help\n", args[0])
+	fmt.Fprintf(stderr, "gilcheck: no command is called %q; they are verify, explore, replay, version and help\n", args[0])
 	return statusUnusable
 }
 

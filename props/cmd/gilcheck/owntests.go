@@ -31,20 +31,32 @@ func ownTests(t *target) ([]string, error) {
 	return slices.Compact(names), nil
 }
 
-// verifyTests names the tests of one variant of a package, in source order.
+// verifyTests names the tests of one variant of a package that verify a lock, in
+// source order.
 func verifyTests(p *packages.Package) []string {
 	var names []string
+	for _, f := range testsOf(p) {
+		if calls(f, p.TypesInfo, "Verify", "VerifyLocker") {
+			names = append(names, f.Name.Name)
+		}
+	}
+	return names
+}
+
+// testsOf lists the tests of one variant of a package, in source order.
+func testsOf(p *packages.Package) []*ast.FuncDecl {
+	var tests []*ast.FuncDecl
 	for _, file := range p.Syntax {
 		if !strings.HasSuffix(p.Fset.Position(file.FileStart).Filename, "_test.go") {
 			continue
 		}
 		for _, d := range file.Decls {
-			if f, ok := d.(*ast.FuncDecl); ok && isTest(f) && callsVerify(f, p.TypesInfo) {
-				names = append(names, f.Name.Name)
+			if f, ok := d.(*ast.FuncDecl); ok && isTest(f) {
+				tests = append(tests, f)
 			}
 		}
 	}
-	return names
+	return tests
 }
 
 // isTest follows the go command: TestXxx with one parameter, a pointer to a T.
@@ -69,12 +81,13 @@ func isTest(f *ast.FuncDecl) bool {
 	return false
 }
 
-// callsVerify looks into the whole body, subtests included, but not into the
-// functions that it calls.
-func callsVerify(f *ast.FuncDecl, info *types.Info) bool {
+// calls tells whether a test calls one of the named functions of package props. It
+// looks into the whole body, subtests included, but not into the functions that the
+// test calls.
+func calls(f *ast.FuncDecl, info *types.Info, names ...string) bool {
 	found := false
 	ast.Inspect(f.Body, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && isVerify(info.Uses[id]) {
+		if id, ok := n.(*ast.Ident); ok && isProps(info.Uses[id], names) {
 			found = true
 		}
 		return !found
@@ -82,10 +95,10 @@ func callsVerify(f *ast.FuncDecl, info *types.Info) bool {
 	return found
 }
 
-func isVerify(o types.Object) bool {
+func isProps(o types.Object, names []string) bool {
 	f, ok := o.(*types.Func)
 	if !ok || f.Pkg() == nil || f.Pkg().Path() != propsPath || f.Signature().Recv() != nil {
 		return false
 	}
-	return f.Name() == "Verify" || f.Name() == "VerifyLocker"
+	return slices.Contains(names, f.Name())
 }

@@ -49,7 +49,7 @@ func TestPrinter(t *testing.T) {
 	p := newPrinter(&out)
 	o := outcome{Result: sample(), by: "New", status: statusBroken}
 	p.lock(o)
-	p.total([]outcome{o, {status: statusUnusable}}, 3)
+	p.total([]outcome{o, {status: statusUnusable}}, 3, aLock)
 	require.Equal(t, sampleText, out.String())
 }
 

@@ -130,7 +130,7 @@ func explored(e *report.Exploration) string {
 }
 
 // total is the last line.
-func (p *printer) total(all []outcome, skipped int) {
+func (p *printer) total(all []outcome, skipped int, subject string) {
 	count := map[int]int{}
 	for _, o := range all {
 		count[o.status]++
@@ -138,7 +138,7 @@ func (p *printer) total(all []outcome, skipped int) {
 	fmt.Fprintf(p.w, "total %s: %d pass, %d fail, %d inconclusive, %d cannot be used", plural(len(all), "result"),
 		count[statusHolds], count[statusBroken], count[statusInconclusive], count[statusUnusable])
 	if skipped > 0 {
-		fmt.Fprintf(p.w, "; %s without a lock", plural(skipped, "package"))
+		fmt.Fprintf(p.w, "; %s without %s", plural(skipped, "package"), subject)
 	}
 	fmt.Fprintln(p.w)
 }

@@ -27,18 +27,12 @@ func verify(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "gilcheck: %v\n", err)
 		return statusUnusable
 	}
-	s := &session{request: r, module: &module{}, printer: newPrinter(stdout), stderr: stderr}
-	if err := s.run(ctx); err != nil {
-		s.fail(ctx, err)
-	}
-	if err := s.finish(files); err != nil {
-		fmt.Fprintf(stderr, "gilcheck: %v\n", err)
-		return statusUnusable
-	}
-	return s.status
+	p := newPrinter(stdout)
+	s := &session{request: r, module: &module{}, printer: p, stderr: stderr, subject: aLock, work: (*examination).run, show: p.lock}
+	return s.play(ctx, files)
 }
 
-// A session is one run of verify.
+// A session is one run of verify or explore.
 type session struct {
 	request *request
 	module  *module
@@ -46,9 +40,31 @@ type session struct {
 	printer *printer
 	stderr  io.Writer
 
+	subject string // what is looked for in the packages
+	work    func(*examination, context.Context) ([]outcome, error)
+	show    func(outcome)
+
 	all     []outcome
-	skipped int // packages without a lock, in a wildcard
+	skipped int // packages without a subject, in a wildcard
 	status  int
+}
+
+// The subjects.
+const (
+	aLock = "a lock"
+	aTest = "a test"
+)
+
+// play does everything behind the flags, and gives the exit status.
+func (s *session) play(ctx context.Context, files *files) int {
+	if err := s.run(ctx); err != nil {
+		s.fail(ctx, err)
+	}
+	if err := s.finish(files); err != nil {
+		fmt.Fprintf(s.stderr, "gilcheck: %v\n", err)
+		return statusUnusable
+	}
+	return s.status
 }
 
 // run does everything between the flags and the total.
@@ -69,9 +85,17 @@ func (s *session) run(ctx context.Context) error {
 	defer os.RemoveAll(s.temp)
 	s.examineAll(ctx, targets)
 	if len(s.all) == 0 {
-		return fmt.Errorf("none of the packages has a lock that can be made without arguments (%d looked at)", s.skipped)
+		return s.nothing()
 	}
 	return nil
+}
+
+// nothing is the error for wildcards that match no subject.
+func (s *session) nothing() error {
+	if s.subject == aTest {
+		return fmt.Errorf("none of the packages has a test to explore (%d looked at)", s.skipped)
+	}
+	return fmt.Errorf("none of the packages has a lock that can be made without arguments (%d looked at)", s.skipped)
 }
 
 // fail reports an error that concerns no package.
@@ -108,8 +132,8 @@ func (s *session) examine(ctx context.Context, n int, t *target) []outcome {
 		return []outcome{e.outcome("", statusUnusable, err.Error())}
 	}
 	defer os.RemoveAll(e.temp) // a test binary has megabytes
-	outcomes, err := e.run(ctx)
-	if errors.Is(err, errNoLock) && s.request.everything() {
+	outcomes, err := s.work(e, ctx)
+	if (errors.Is(err, errNoLock) || errors.Is(err, errNoTest)) && s.request.everything() {
 		s.skipped++
 		return nil
 	}
@@ -131,13 +155,13 @@ func (s *session) add(o outcome) {
 		fmt.Fprintf(s.stderr, "gilcheck: %s%s\n", subject, o.Problem)
 		return
 	}
-	s.printer.lock(o)
+	s.show(o)
 }
 
 // finish prints the total and writes the files.
 func (s *session) finish(files *files) error {
 	if s.module.path != "" {
-		s.printer.total(s.all, s.skipped)
+		s.printer.total(s.all, s.skipped, s.subject)
 	}
 	r := report.Report{Module: s.module.path, GoVersion: s.module.goVersion, Results: []report.Result{}}
 	for _, o := range s.all {

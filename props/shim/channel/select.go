@@ -110,6 +110,9 @@ func wait(t *sched.Thread, first *sched.Object, cases []Case) int {
 	for _, w := range s.places {
 		if w.index == s.chosen {
 			sched.RaceAcquire(unsafe.Pointer(w))
+			if q := queuesOf(w.object); w.in == &q.receivers {
+				sched.RaceReleaseMerge(unsafe.Pointer(q))
+			}
 		}
 	}
 	x.complete()

@@ -89,7 +89,13 @@ func (c *cancelContext) passOn(t *sched.Thread) {
 	for len(s.children) > 0 {
 		i := t.Choose(len(s.children), false) // the standard package keeps them in a map
 		child := s.children[i]
-		s.children = append(s.children[:i:i], s.children[i+1:]...)
+		rest := make([]*cancelContext, 0, len(s.children)-1)
+		for j, other := range s.children {
+			if j != i {
+				rest = append(rest, other) // one by one: the race detector sees a copy of a whole slice
+			}
+		}
+		s.children = rest
 		child.cancel(t, s.err, s.cause)
 	}
 }

@@ -65,14 +65,24 @@ func TestParentOfTheProgramsOwn(t *testing.T) {
 		m := &merged{Context: inner, done: make(chan struct{}), err: errors.New("its own end")}
 		return fmt.Sprint(m.Err(), " ", context.Cause(m))
 	})
-	// The watching thread goes when the child ends, and keeps no run from ending.
-	always(t, "done", func() string {
-		m := &merged{Context: context.Background(), done: make(chan struct{})}
-		context.WithCancel(m)
-		_, cancel := context.WithCancel(m)
-		cancel()
-		return "done"
-	})
+}
+
+// The thread that watches goes when the child ends, and is no leak when it stays.
+func TestWatchingThread(t *testing.T) {
+	e := sched.New(sched.Config{})
+	defer e.Close()
+	for seed := range uint64(seeds) {
+		r := e.Run(sched.NewRandom(seed), func() {
+			m := &merged{Context: context.Background(), done: make(chan struct{})}
+			_, cancel := context.WithCancel(m)
+			cancel()
+			alone()
+			context.WithCancel(m)
+		})
+		require.Equal(t, sched.Finished, r.Outcome)
+		require.Len(t, r.Left, 1)
+		require.True(t, r.Left[0].Daemon)
+	}
 }
 
 // A standard child of a context of the run ends with it, without a goroutine:

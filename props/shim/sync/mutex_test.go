@@ -1,3 +1,5 @@
+//go:build !race
+
 package sync_test
 
 import (
@@ -10,9 +12,6 @@ import (
 	"github.com/gilcheck/gilcheck/props/shim/internal/seeds"
 	"github.com/gilcheck/gilcheck/props/shim/sync"
 )
-
-// usual is the configuration that most tests run under.
-var usual sched.Config
 
 // countTo lets two threads increment a number, two times each, with a point
 // between read and write, and returns what it is then.

@@ -1,3 +1,5 @@
+//go:build !race
+
 package sync_test
 
 import (
@@ -93,10 +95,4 @@ func TestOnceFunctionsPanicEachTime(t *testing.T) {
 	body := func() string { return panicsIn(once) + panicsIn(once) + panicsIn(func() { value() }) }
 	require.Equal(t, []string{"oopsoopsoops"}, seeds.Texts(t, usual, body))
 	require.Equal(t, "oopsoopsoops", body())
-}
-
-func panicsIn(f func()) (text string) {
-	defer func() { text = fmt.Sprint(recover()) }()
-	f()
-	return ""
 }

@@ -58,6 +58,8 @@ func (o *outcome[T]) call() {
 }
 
 // settle panics on at once: the first caller then sees where it came from.
+//
+//go:norace
 func (o *outcome[T]) settle() {
 	if sched.Here() == nil {
 		o.f = nil // it is not called again, and may hold memory

@@ -14,7 +14,8 @@ import (
 // that are dropped, so that a run in which nobody can go on ends as a deadlock
 // although a ticker ticks.
 //
-// Within an execution a ticker made outside is one that is stopped.
+// Within an execution a ticker made outside is one that is stopped; its real
+// ticks, should they come while the run lasts, are values on the channel.
 type Ticker struct {
 	C <-chan Time
 

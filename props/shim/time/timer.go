@@ -12,7 +12,8 @@ import (
 // A Timer is a single event. Its channel works as since Go 1.23: it looks
 // unbuffered, and once Stop or Reset has returned no earlier value is received.
 //
-// Within an execution a timer made outside is one that is not armed.
+// Within an execution a timer made outside is one that is not armed; its real
+// event, should it come while the run lasts, is a value on the channel.
 type Timer struct {
 	C <-chan Time
 

@@ -41,17 +41,50 @@ func Texts(t testing.TB, c sched.Config, body func() string) []string {
 	return slices.Sorted(maps.Keys(Outcomes(t, c, body)))
 }
 
+// exhaustMost bounds the runs of Exhaust: what is not exhausted by then is too large
+// for a unit test.
+const exhaustMost = 200_000
+
+// Exhaust lists how body may end, sorted, after all its schedules.
+func Exhaust(t testing.TB, c sched.Config, body func() string) []string {
+	t.Helper()
+	text := ""
+	return ExhaustLater(t, c, func() { text = body() }, func() string { return text })
+}
+
+// ExhaustLater is Exhaust for a body that starts daemons: text is called when they
+// too are done or wait for ever.
+func ExhaustLater(t testing.TB, c sched.Config, body func(), text func() string) []string {
+	t.Helper()
+	e := sched.New(c)
+	defer e.Close()
+	found := map[string]bool{}
+	all := sched.NewDFS()
+	for runs := 0; all.Next(); runs++ {
+		if runs == exhaustMost {
+			t.Fatalf("more than %d schedules", exhaustMost)
+		}
+		r := e.Run(all, body)
+		all.Learn(r)
+		found[ending(r, text())] = true
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
 func outcome(e *sched.Execution, seed uint64, body func() string) (string, uint64) {
 	text := ""
 	r := e.Run(sched.NewRandom(seed), func() { text = body() })
+	return ending(r, text), r.Hash
+}
+
+func ending(r sched.Result, text string) string {
 	switch {
 	case r.Outcome == sched.Finished:
+		return text
 	case r.Failure != nil:
-		text = fmt.Sprintf("%v: %v", r.Outcome, r.Failure.Value)
-	default:
-		text = r.Outcome.String()
+		return fmt.Sprintf("%v: %v", r.Outcome, r.Failure.Value)
 	}
-	return text, r.Hash
+	return r.Outcome.String()
 }
 
 // Together runs each function in a thread of its own and waits for all of them.

@@ -11,8 +11,6 @@ import (
 type Bool atomic.Bool
 
 // Load is (*atomic.Bool).Load.
-//
-//go:norace
 func (x *Bool) Load() bool {
 	t, o := begin(sched.Load, unsafe.Pointer(x))
 	v := (*atomic.Bool)(x).Load()
@@ -23,8 +21,6 @@ func (x *Bool) Load() bool {
 }
 
 // Store is (*atomic.Bool).Store.
-//
-//go:norace
 func (x *Bool) Store(val bool) {
 	t, o := begin(sched.Store, unsafe.Pointer(x))
 	if o == nil {
@@ -37,8 +33,6 @@ func (x *Bool) Store(val bool) {
 }
 
 // Swap is (*atomic.Bool).Swap.
-//
-//go:norace
 func (x *Bool) Swap(new bool) (old bool) {
 	t, o := begin(sched.Update, unsafe.Pointer(x))
 	old = (*atomic.Bool)(x).Swap(new)
@@ -49,8 +43,6 @@ func (x *Bool) Swap(new bool) (old bool) {
 }
 
 // CompareAndSwap is (*atomic.Bool).CompareAndSwap.
-//
-//go:norace
 func (x *Bool) CompareAndSwap(old, new bool) (swapped bool) {
 	t, o := begin(sched.Update, unsafe.Pointer(x))
 	swapped = (*atomic.Bool)(x).CompareAndSwap(old, new)

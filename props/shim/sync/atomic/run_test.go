@@ -15,17 +15,17 @@ import (
 var usual sched.Config
 
 func TestAddIsOneStepAndLoadStoreAreTwo(t *testing.T) {
-	var n atomic.Int32
-	count := func(increment func()) func() string {
+	count := func(increment func(n *atomic.Int32)) func() string {
 		return func() string {
-			n.Store(0)
-			seeds.Together(increment, increment, increment)
+			var n atomic.Int32
+			once := func() { increment(&n) }
+			seeds.Together(once, once, once)
 			return fmt.Sprint(n.Load())
 		}
 	}
-	require.Equal(t, []string{"3"}, seeds.Texts(t, usual, count(func() { n.Add(1) })))
-	require.Equal(t, []string{"1", "2", "3"}, seeds.Texts(t, usual, count(func() { n.Store(n.Load() + 1) })))
-	require.Equal(t, []string{"3"}, seeds.Texts(t, usual, count(func() {
+	require.Equal(t, []string{"3"}, seeds.Texts(t, usual, count(func(n *atomic.Int32) { n.Add(1) })))
+	require.Equal(t, []string{"1", "2", "3"}, seeds.Texts(t, usual, count(func(n *atomic.Int32) { n.Store(n.Load() + 1) })))
+	require.Equal(t, []string{"3"}, seeds.Texts(t, usual, count(func(n *atomic.Int32) {
 		for v := n.Load(); !n.CompareAndSwap(v, v+1); v = n.Load() {
 		}
 	})))

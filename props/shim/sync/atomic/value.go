@@ -13,8 +13,6 @@ import (
 type Value atomic.Value
 
 // Load is (*atomic.Value).Load.
-//
-//go:norace
 func (v *Value) Load() (val any) {
 	t, o := begin(sched.Load, unsafe.Pointer(v))
 	val = (*atomic.Value)(v).Load()
@@ -25,8 +23,6 @@ func (v *Value) Load() (val any) {
 }
 
 // Store is (*atomic.Value).Store.
-//
-//go:norace
 func (v *Value) Store(val any) {
 	t, o := begin(sched.Store, unsafe.Pointer(v))
 	if o == nil {
@@ -39,8 +35,6 @@ func (v *Value) Store(val any) {
 }
 
 // Swap is (*atomic.Value).Swap.
-//
-//go:norace
 func (v *Value) Swap(new any) (old any) {
 	t, o := begin(sched.Update, unsafe.Pointer(v))
 	old = (*atomic.Value)(v).Swap(new)
@@ -51,8 +45,6 @@ func (v *Value) Swap(new any) (old any) {
 }
 
 // CompareAndSwap is (*atomic.Value).CompareAndSwap.
-//
-//go:norace
 func (v *Value) CompareAndSwap(old, new any) (swapped bool) {
 	t, o := begin(sched.Update, unsafe.Pointer(v))
 	swapped = (*atomic.Value)(v).CompareAndSwap(old, new)

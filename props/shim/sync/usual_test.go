@@ -1,0 +1,19 @@
+package sync_test
+
+import (
+	"fmt"
+
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// Tests whose threads share ordinary variables that only the schedule orders are
+// not built with the race detector, which would rightly report them.
+
+// usual is the configuration that most tests run under.
+var usual sched.Config
+
+func panicsIn(f func()) (text string) {
+	defer func() { text = fmt.Sprint(recover()) }()
+	f()
+	return ""
+}
