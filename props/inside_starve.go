@@ -52,7 +52,7 @@ func (v *verification) starveOne(way turnWay) {
 	defer e.Close()
 	v.inside.maxBypass = max(v.inside.maxBypass, x.maxBypass)
 	v.covered("no-starvation", max(s.turns, 1), explore)
-	if s.in || s.broken != nil || s.turns < limit {
+	if s.broken != nil || s.turns < limit {
 		return // what is broken otherwise is found by smaller programs
 	}
 	message := s.message()

@@ -32,7 +32,8 @@ var turnWays = []turnWay{
 // starvation is what became of a waiter.
 type starvation struct {
 	way    turnWay
-	turns  int // of the others while it waited
+	rounds int // turns of the others in all
+	turns  int // of them while it waited
 	given  int // steps it took meanwhile
 	in     bool
 	broken *violation
@@ -44,7 +45,7 @@ func (x *inside) starve(e *sched.Execution, way turnWay, limit int, trace bool) 
 	e.SetConfig(sched.Config{Steps: starveSteps, Daemons: true, Fair: true, Trace: trace})
 	out := starvation{way: way}
 	adversary := &sched.Starve{}
-	adversary.Turn = func() (int, bool) { return out.turns, x.heldBetweenCalls() }
+	adversary.Turn = func() (int, bool) { return out.rounds, x.heldBetweenCalls() }
 	out.result = e.Run(adversary, func() {
 		t := sched.Here()
 		x.reset(t)
@@ -83,6 +84,7 @@ func (c *client) takeTurns(way turnWay, limit int, out *starvation) {
 		if !c.holds {
 			c.take(program.Step{Thread: c.id, Do: program.Acquire})
 		}
+		out.rounds++
 		if x.clients[0].waiting {
 			out.turns++
 		}

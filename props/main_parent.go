@@ -46,8 +46,8 @@ func findFlags(args []string, given map[string]string) {
 			return
 		}
 		for _, name := range untoldFlags {
-			switch rest, ok := strings.CutPrefix(strings.TrimPrefix(arg, "-"), "-"+name); {
-			case !ok:
+			switch rest, ok := strings.CutPrefix(strings.TrimLeft(arg, "-"), name); {
+			case !ok || !strings.HasPrefix(arg, "-"):
 			case strings.HasPrefix(rest, "="):
 				given[name] = rest[1:]
 			case rest == "" && i+1 < len(args):

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -52,11 +53,8 @@ func (p *listed) path() string {
 // files are the absolute names of the Go files.
 func (p *listed) files() []string {
 	var files []string
-	for _, f := range append(append([]string{}, p.GoFiles...), p.CgoFiles...) {
-		if !filepath.IsAbs(f) {
-			f = filepath.Join(p.Dir, f)
-		}
-		files = append(files, f)
+	for _, f := range slices.Concat(p.GoFiles, p.CgoFiles) {
+		files = append(files, filepath.Join(p.Dir, f))
 	}
 	return files
 }

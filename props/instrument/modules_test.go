@@ -3,6 +3,7 @@ package instrument
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -205,4 +206,38 @@ import "os"
 	}
 	_, err := Rewrite(context.Background(), Config{Patterns: []string{"sync"}, Cache: t.TempDir(), Extra: stubs(t)})
 	require.ErrorContains(t, err, "standard library")
+}
+
+// A package that exists in the overlay only, and has nothing but tests, is how the
+// command verifies a package of the module cache.
+func TestGeneratedPackage(t *testing.T) {
+	extra := stubs(t)
+	extra[filepath.Join(root(t), "zz_gilcheck", "zz_gilcheck_test.go")] = []byte(`package zz_gilcheck_test
+
+import (
+	"context"
+	"testing"
+
+	"golang.org/x/sync/semaphore"
+)
+
+var s = semaphore.NewWeighted(1)
+
+func TestSemaphore(t *testing.T) {
+	c := make(chan error)
+	go func() { c <- s.Acquire(context.Background(), 1) }()
+	if err := <-c; err != nil {
+		t.Fatal(err)
+	}
+}
+`)
+	path := modulePath + "/zz_gilcheck"
+	b := rewrite(t, Config{Dir: root(t), Patterns: []string{path, "golang.org/x/sync/semaphore"}, Tests: true, Extra: extra})
+	require.Equal(t, []string{path, "golang.org/x/sync/semaphore"}, b.Packages)
+	require.NotContains(t, rewritten(t, b, filepath.Join(root(t), "zz_gilcheck", "zz_gilcheck_test.go")), "<-")
+	binary := filepath.Join(t.TempDir(), "test")
+	goTest(t, root(t), b, "-c", "-o", binary, path) // run from elsewhere: the directory does not exist
+	out, err := exec.Command(binary, "-test.v").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	require.Contains(t, string(out), "--- PASS: TestSemaphore")
 }

@@ -31,9 +31,9 @@ func TestSizes(t *testing.T) {
 		{new(atomic.Pointer[int]), new(shimatomic.Pointer[int])},
 		{new(atomic.Value), new(shimatomic.Value)},
 	} {
-		real, shim := reflect.TypeOf(pair[0]).Elem(), reflect.TypeOf(pair[1]).Elem()
-		require.NotEqual(t, real, shim, "the list of distinct types")
-		require.Equal(t, real.Size(), shim.Size(), real)
-		require.Equal(t, real.Align(), shim.Align(), real)
+		std, shim := reflect.TypeOf(pair[0]).Elem(), reflect.TypeOf(pair[1]).Elem()
+		require.NotEqual(t, std, shim, "the list of distinct types")
+		require.Equal(t, std.Size(), shim.Size(), std)
+		require.Equal(t, std.Align(), shim.Align(), std)
 	}
 }

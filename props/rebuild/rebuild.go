@@ -5,6 +5,7 @@ package rebuild
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -66,7 +67,15 @@ func (t Test) Plan(ctx context.Context) (*Plan, error) {
 	if t.Fuzz {
 		args = append(args, "-fuzz=.") // instruments for the guidance by coverage
 	}
-	return &Plan{Args: slices.Concat(args, flags, b.Flags), Env: b.Env, Built: b.Packages, Notes: b.Notes}, nil
+	args = slices.Concat(args, flags, b.Flags)
+	if flagValue(flags, "covermode") != "" {
+		f, err := t.cover(ctx, flags, b)
+		if err != nil {
+			return nil, fmt.Errorf("-cover: %w", err)
+		}
+		args = append(args, f)
+	}
+	return &Plan{Args: args, Env: b.Env, Built: b.Packages, Notes: b.Notes}, nil
 }
 
 // withTag adds the tag to the user's tags. The go command heeds only the last -tags

@@ -128,6 +128,42 @@ func (timer *Timer) run() {
 	timer.fire()
 }
 
+const (
+	// leakGrace is how much time passes after the main thread is done, so that
+	// threads that are about to end can.
+	leakGrace = int64(time.Second)
+
+	// A thread that does nothing but look at the clock lets time pass: strideMin
+	// at first, then twice as much each time, strideMax in all.
+	strideMin = int64(time.Microsecond)
+	strideMax = int64(time.Hour)
+)
+
+// passTime moves the clock when nobody can go on: to the next timer, or, for a
+// thread that polls the clock, by a stride. It reports whether it did.
+//
+//go:norace
+func (e *Execution) passTime() bool {
+	c := &e.clock
+	if e.over && c.now >= e.overAt+leakGrace {
+		return false
+	}
+	polled := c.object.spins&e.waiting != 0 && c.now < strideMax
+	next := c.now + max(strideMin, c.now)
+	c.idle = true
+	moved := true
+	switch {
+	case c.armed() && (!polled || c.earliest()[0].when <= next):
+		e.fire()
+	case polled:
+		e.advance(next)
+	default:
+		moved = false
+	}
+	c.idle = false
+	return moved
+}
+
 //go:norace
 func (e *Execution) advance(to int64) {
 	c := &e.clock

@@ -103,6 +103,9 @@ func (c *coroutine) serve() bool {
 	if c.quit {
 		return false
 	}
+	if c.task == nil {
+		panic("sched: a coroutine was resumed without a thread to run")
+	}
 	returned := false
 	defer func() {
 		if !returned {

@@ -24,6 +24,10 @@ func steps(n, k int) func() {
 	}
 }
 
+// The words of the test programs are read and written by store, load, add and
+// cas, which stand for atomic operations: the race detector is not to see them.
+//
+//go:norace
 func store(word *int64, value int64) {
 	t := sched.Here()
 	o := t.Announce(sched.Store, unsafe.Pointer(word))
@@ -35,6 +39,7 @@ func store(word *int64, value int64) {
 	t.Done(sched.Store, o, changed, uint64(value))
 }
 
+//go:norace
 func load(word *int64) int64 {
 	t := sched.Here()
 	o := t.Announce(sched.Load, unsafe.Pointer(word))
@@ -45,6 +50,7 @@ func load(word *int64) int64 {
 	return *word
 }
 
+//go:norace
 func add(word *int64, delta int64) int64 {
 	t := sched.Here()
 	o := t.Announce(sched.Update, unsafe.Pointer(word))

@@ -23,7 +23,9 @@ func classes(p program, s sched.Search, limit int) (found map[string]bool, runs 
 	body, class := p.body()
 	found = map[string]bool{}
 	runs, pruned := searchAll(s, sched.Config{Any: p.Any}, limit, body, func(r sched.Result) {
-		found[class(r)] = true
+		if c := class(r); !found[c] {
+			found[c] = true
+		}
 	})
 	if runs+pruned >= limit {
 		return nil, runs + pruned

@@ -81,6 +81,8 @@ type Execution struct {
 	failure     *Failure
 	aborting    bool
 	main        *Thread
+	over        bool      // the main thread is done
+	overAt      int64     // and was, at this time
 	leaving     []*Thread // scratch for abort
 }
 
@@ -147,6 +149,7 @@ func (e *Execution) reset(s Strategy) {
 	e.used, e.enabled, e.fresh, e.waiting, e.beginning = 0, 0, 0, 0, 0
 	e.onIdle = nil
 	e.current, e.settled, e.settles, e.born = nil, nil, false, 0
+	e.over, e.overAt = false, 0
 	e.objects.reset()
 	e.clock.reset()
 	e.steps, e.switches, e.preemptions, e.overtime = 0, 0, 0, 0
@@ -162,7 +165,7 @@ func (e *Execution) reset(s Strategy) {
 func (e *Execution) pick(from *Thread) *Thread {
 	from = e.mover(from)
 	for {
-		if e.outcome != Finished || e.main.done && e.config.Daemons {
+		if e.outcome != Finished || e.over && e.config.Daemons {
 			return nil
 		}
 		if e.overtime == 0 {
@@ -252,7 +255,7 @@ func (e *Execution) choose(n int) int {
 //
 //go:norace
 func (e *Execution) idle() bool {
-	if e.main.done && e.alive() == 0 {
+	if e.over && e.alive() == 0 {
 		return false
 	}
 	for m := e.beginning; m != 0; m &= m - 1 {
@@ -265,22 +268,19 @@ func (e *Execution) idle() bool {
 	if e.onIdle != nil {
 		e.onIdle()
 	}
-	if e.clock.armed() && !e.main.done {
-		e.clock.idle = true
-		e.fire()
-		e.clock.idle = false
+	if e.passTime() {
 		return true
-	}
-	if e.main.done {
-		return false // what is left are daemons; see Result.Leaked
 	}
 	if e.waiting != 0 && e.overtime < spinLimit {
 		e.letSpin()
 		return true
 	}
-	e.outcome = Deadlock
-	if e.waiting != 0 {
+	switch {
+	case e.over: // what is left is in Result.Left
+	case e.waiting != 0:
 		e.outcome = Livelock
+	default:
+		e.outcome = Deadlock
 	}
 	return false
 }

@@ -27,7 +27,10 @@ type ExploreConfig struct {
 	Seed uint64
 
 	// Reset is called before each run, Judge after it; a run fails if Judge
-	// returns an error. A nil Judge is Verdict.
+	// returns an error. A nil Judge is Verdict. The bounded search gives a run up
+	// where it meets a state that it has seen: if the verdict depends on more of
+	// the past than the threads themselves know, such as the order in which they
+	// wrote to a log, Thread.SetMonitor has to tell.
 	Reset func()
 	Judge func(Result) error
 }

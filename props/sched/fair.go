@@ -48,6 +48,7 @@ type Starve struct {
 
 	fed   int // the turn in which the victim has had its steps
 	steps int // of them
+	last  int // slot of the other that was picked last
 	Given int // steps that the victim was given in all
 }
 
@@ -68,7 +69,11 @@ func (s *Starve) Pick(e *Execution, current int, mask uint64) int {
 			return s.Victim.slot
 		}
 	}
-	return RunToBlock{}.Pick(e, current, mask&^s.Victim.bit)
+	if current == s.Victim.slot {
+		current = s.last // the others go on as if the victim had not run
+	}
+	s.last = RunToBlock{}.Pick(e, current, mask&^s.Victim.bit)
+	return s.last
 }
 
 // Choose returns 0: fairness is judged for what Go's runtime does (design: it

@@ -1,2 +1,2 @@
 // This empty file lets the compiler accept functions without a body, which
-// here.go and park_race.go name by go:linkname.
+// here.go and coroutine_race.go name by go:linkname.

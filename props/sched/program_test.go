@@ -2,7 +2,7 @@ package sched_test
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 	"time"
 	"unsafe"
 
@@ -78,14 +78,14 @@ type world struct {
 	entries [locks]int64 // plain variables, guarded by the locks
 	shared  [locks]int64 // guarded by the RWMutexes
 	chans   [2]chan int64
-	seen    []strings.Builder
+	seen    [][]byte
 }
 
 // body returns the program's main function; class describes its latest run.
 func (p program) body() (body func(), class func(sched.Result) string) {
 	var w *world
 	body = func() {
-		w = &world{program: p, seen: make([]strings.Builder, len(p.Threads))}
+		w = &world{program: p, seen: make([][]byte, len(p.Threads))}
 		w.chans = [2]chan int64{make(chan int64), make(chan int64, 1)}
 		main := sched.Here()
 		threads := make([]*sched.Thread, len(p.Threads))
@@ -97,13 +97,14 @@ func (p program) body() (body func(), class func(sched.Result) string) {
 		}
 	}
 	class = func(r sched.Result) string {
-		var b strings.Builder
-		for i := range w.seen {
-			b.WriteString(w.seen[i].String())
-			b.WriteByte('|')
+		b := append([]byte(nil), r.Outcome.String()...)
+		for _, s := range w.seen {
+			b = append(append(b, '|'), s...)
 		}
-		fmt.Fprint(&b, r.Outcome, w.words, w.entries, w.shared, r.Now)
-		return b.String()
+		for _, v := range [...]int64{w.words[0], w.words[1], w.entries[0], w.entries[1], w.shared[0], w.shared[1], int64(r.Now)} {
+			b = strconv.AppendInt(append(b, ' '), v, 10)
+		}
+		return string(b)
 	}
 	return body, class
 }
@@ -118,10 +119,10 @@ func (w *world) run(i int) {
 	for _, a := range w.program.Threads[i] {
 		value, did := w.act(a, &h)
 		if did {
-			fmt.Fprintf(&w.seen[i], "%d,", value)
+			w.seen[i] = strconv.AppendInt(append(w.seen[i], ' '), value, 10)
 		}
 	}
-	w.seen[i].WriteString("end")
+	w.seen[i] = append(w.seen[i], " end"...)
 }
 
 func flag(b bool) int64 {
@@ -131,6 +132,7 @@ func flag(b bool) int64 {
 	return 0
 }
 
+//go:norace
 func (w *world) act(a action, h *hold) (value int64, did bool) {
 	t := sched.Here()
 	word := &w.words[a.Object]
@@ -168,6 +170,7 @@ func (w *world) act(a action, h *hold) (value int64, did bool) {
 	return w.actMutex(t, a, h)
 }
 
+//go:norace
 func (w *world) actMutex(t *sched.Thread, a action, h *hold) (value int64, did bool) {
 	l, held := &w.locks[a.Object], &h.mutex[a.Object]
 	mutex, cond := unsafe.Pointer(&l.mutex), unsafe.Pointer(&l.cond)
@@ -208,6 +211,7 @@ func (w *world) actMutex(t *sched.Thread, a action, h *hold) (value int64, did b
 	return 0, true
 }
 
+//go:norace
 func (w *world) actRW(t *sched.Thread, a action, h *hold) (value int64, did bool) {
 	l := unsafe.Pointer(&w.rw[a.Object])
 	read, write, shared := &h.read[a.Object], &h.write[a.Object], &w.shared[a.Object]
@@ -249,6 +253,8 @@ func (w *world) actRW(t *sched.Thread, a action, h *hold) (value int64, did bool
 }
 
 // actChannel tells a panic from all else that can happen.
+//
+//go:norace
 func (w *world) actChannel(a action) (value int64) {
 	c, other := w.chans[a.Object], w.chans[1-a.Object]
 	defer func() {
@@ -285,6 +291,8 @@ func received(v int64, ok bool) int64 {
 	return v
 }
 
+//go:norace
+//go:norace
 func cas(word *int64, old, value int64) bool {
 	t := sched.Here()
 	o := t.Announce(sched.Update, unsafe.Pointer(word))

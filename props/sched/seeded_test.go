@@ -28,7 +28,7 @@ func together(fns ...func()) {
 	}
 }
 
-func twice(n int, f func()) {
+func repeat(n int, f func()) {
 	for range n {
 		f()
 	}
@@ -77,7 +77,7 @@ var seededBugs = []seeded{
 	{"test, then set", 2, func() {
 		var held, inside int64
 		enter := func() {
-			twice(3, func() {
+			repeat(3, func() {
 				for load(&held) != 0 {
 					sched.Here().Yield()
 				}

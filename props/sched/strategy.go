@@ -78,7 +78,7 @@ func (e *Execution) Fingerprint() uint64 {
 }
 
 func (c *clock) fingerprint() uint64 {
-	h := c.object.hash
+	h := c.object.hash + mix(uint64(c.idled), 11)
 	for _, t := range c.timers {
 		h += mix(uint64(t.when), t.seq)
 	}

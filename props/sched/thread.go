@@ -46,6 +46,8 @@ func (t *Thread) ID() int { return t.id }
 func (t *Thread) Name() string { return t.name }
 
 // Rename gives the thread another name, for what it does from now on.
+//
+//go:norace
 func (t *Thread) Rename(name string) { t.name = name }
 
 // Execution is the run that the thread belongs to.
@@ -152,6 +154,9 @@ func (t *Thread) ending(ended func()) {
 //go:norace
 func (e *Execution) finish(t *Thread) {
 	t.done = true
+	if t.id == 0 {
+		e.over, e.overAt = true, e.clock.now
+	}
 	e.past += mix(t.hash, uint64(t.id))
 	raceRelease(t.endAddr())
 	e.used &^= t.bit

@@ -85,7 +85,7 @@ var clean = map[string]func(n *int){
 			x := channel.From(c)
 			channel.Select(false, channel.From(never), x)
 			*x.Get()++
-			channel.Select(false, channel.To(d).Case(n), channel.To(never).Case(n))
+			channel.Select(false, channel.To(d).Case(n), channel.To(make(chan *int)).Case(n))
 		})
 	},
 }

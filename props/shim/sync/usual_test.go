@@ -2,6 +2,9 @@ package sync_test
 
 import (
 	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/gilcheck/gilcheck/props/sched"
 )
@@ -16,4 +19,15 @@ func panicsIn(f func()) (text string) {
 	defer func() { text = fmt.Sprint(recover()) }()
 	f()
 	return ""
+}
+
+// requireFatal wants body to end in a fatal error of the runtime. There is nothing
+// to schedule.
+func requireFatal(t *testing.T, text string, body func()) {
+	t.Helper()
+	e := sched.New(usual)
+	defer e.Close()
+	r := e.Run(sched.RunToBlock{}, body)
+	require.Equal(t, sched.Panicked, r.Outcome)
+	require.Equal(t, "fatal error: "+text, r.Failure.Value)
 }
