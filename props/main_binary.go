@@ -87,7 +87,7 @@ func (p *testBinary) setFlags() error {
 	if mode := testing.CoverMode(); mode != "" {
 		p.flags = append(p.flags, "-cover", "-covermode="+mode)
 	}
-	more, err := untold()
+	more, err := untold(p.dir)
 	p.flags = append(p.flags, more...)
 	return err
 }

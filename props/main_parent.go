@@ -15,9 +15,10 @@ import (
 var untoldFlags = []string{"coverpkg", "mod", "modfile", "overlay", "pgo"}
 
 // untold gives those of the untold flags that were given: by GOFLAGS, or on the
-// command line of the go command that started this process. Relative paths and
-// patterns become absolute; it is an error if nobody knows relative to what.
-func untold() ([]string, error) {
+// command line of the go command that started this process. What is relative in them
+// becomes what it is for a go command in dir; it is an error if nobody knows relative
+// to what it was.
+func untold(dir string) ([]string, error) {
 	given := map[string]string{}
 	findFlags(strings.Fields(os.Getenv("GOFLAGS")), given)
 	args := parentArgs()
@@ -30,7 +31,7 @@ func untold() ([]string, error) {
 		if !ok {
 			continue
 		}
-		value, err := absolute(name, value)
+		value, err := moved(name, value, dir)
 		if err != nil {
 			return nil, err
 		}
@@ -57,32 +58,42 @@ func findFlags(args []string, given map[string]string) {
 	}
 }
 
-// absolute makes the value of a flag independent of the directory in which the go
-// command was started.
-func absolute(name, value string) (string, error) {
-	parts := []string{value}
-	switch name {
-	case "mod":
+// moved gives the value of a flag for a go command that runs in dir.
+func moved(name, value, dir string) (string, error) {
+	switch {
+	case name == "mod" || name == "pgo" && (value == "auto" || value == "off"):
 		return value, nil
-	case "pgo":
-		if value == "auto" || value == "off" {
-			return value, nil
-		}
-	case "coverpkg":
-		parts = strings.Split(value, ",")
+	case name != "coverpkg":
+		return movedPath(name, value, dir)
 	}
-	for i, part := range parts {
-		pattern := part == "." || part == ".." || strings.HasPrefix(part, "./") || strings.HasPrefix(part, "../")
-		if filepath.IsAbs(part) || name == "coverpkg" && !pattern {
-			continue
+	patterns := strings.Split(value, ",")
+	for i, p := range patterns {
+		if p != "." && p != ".." && !strings.HasPrefix(p, "./") && !strings.HasPrefix(p, "../") {
+			continue // an import path
 		}
-		dir, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", os.Getppid()))
+		path, err := movedPath(name, p, dir)
 		if err != nil {
-			return "", fmt.Errorf("-%s %s is relative to a directory that is not known here; write it in full", name, value)
+			return "", err
 		}
-		parts[i] = filepath.Join(dir, part)
+		patterns[i] = path
 	}
-	return strings.Join(parts, ","), nil
+	return strings.Join(patterns, ","), nil
+}
+
+// movedPath gives a path that is relative to the directory of the parent process.
+func movedPath(name, path, dir string) (string, error) {
+	if filepath.IsAbs(path) {
+		return path, nil
+	}
+	from, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", os.Getppid()))
+	if err != nil {
+		return "", fmt.Errorf("-%s %s is relative to a directory that is not known here; write it in full", name, path)
+	}
+	rel, err := filepath.Rel(dir, filepath.Join(from, path))
+	if err != nil {
+		return "", err
+	}
+	return "." + string(filepath.Separator) + rel, nil // what is no "./" pattern is an import path
 }
 
 // parentArgs is the command line of the parent process; nil if it cannot be known.

@@ -8,8 +8,10 @@ import (
 	_ "github.com/gilcheck/gilcheck/props/shim/context"
 	_ "github.com/gilcheck/gilcheck/props/shim/globals"
 	_ "github.com/gilcheck/gilcheck/props/shim/goroutine"
+	_ "github.com/gilcheck/gilcheck/props/shim/plain"
 	_ "github.com/gilcheck/gilcheck/props/shim/runtime"
 	_ "github.com/gilcheck/gilcheck/props/shim/sync"
 	_ "github.com/gilcheck/gilcheck/props/shim/sync/atomic"
+	_ "github.com/gilcheck/gilcheck/props/shim/tests"
 	_ "github.com/gilcheck/gilcheck/props/shim/time"
 )

@@ -98,7 +98,7 @@ func (s *stage) ended(t *sched.Thread, sub *testing.T) {
 	s.failed = sub.Failed()
 	switch {
 	case s.panics != nil:
-		t.Execution().Break(fmt.Errorf("panic: %v", s.panics.Value))
+		t.Execution().Panic(t, s.panics.Value, s.panics.Stack)
 	case s.failed:
 		t.Execution().Break(fmt.Errorf("the test failed"))
 	}

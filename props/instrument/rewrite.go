@@ -98,6 +98,9 @@ func (r *rewriter) collect(file *ast.File) {
 			if id := r.channelBuiltin(n); id != nil {
 				r.special = append(r.special, id)
 			}
+			if r.testMethod(n) != nil {
+				r.special = append(r.special, n)
+			}
 		case *ast.AssignStmt:
 			if u := receiveOf(n.Rhs); u != nil && len(n.Lhs) == 2 {
 				r.commaOK[u] = true
@@ -204,6 +207,8 @@ func (r *rewriter) replace(n ast.Node) string {
 		return r.goStatement(n)
 	case *ast.SelectStmt:
 		return r.selectStatement(n)
+	case *ast.CallExpr:
+		return r.testCall(n)
 	}
 	return r.span(n.Pos(), n.End())
 }

@@ -22,7 +22,7 @@ var swapped = map[string]string{
 // shims are the packages that rewritten source may import.
 var shims = []string{
 	shimPath + "channel", shimPath + "context", shimPath + "globals", shimPath + "goroutine",
-	shimPath + "runtime", shimPath + "sync", shimPath + "sync/atomic", shimPath + "time",
+	shimPath + "runtime", shimPath + "sync", shimPath + "sync/atomic", shimPath + "tests", shimPath + "time",
 }
 
 // distinct lists the types that a shim defines anew. All others are aliases of the

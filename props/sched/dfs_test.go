@@ -94,7 +94,7 @@ var independent = []struct{ n, k, schedules int }{
 func TestDFSRunsEveryInterleavingOnce(t *testing.T) {
 	for _, c := range independent {
 		t.Run(fmt.Sprintf("%dx%d", c.n, c.k), func(t *testing.T) {
-			if testing.Short() && c.schedules > 100_000 {
+			if (slow || testing.Short()) && c.schedules > 100_000 {
 				t.Skip("takes a second")
 			}
 			d := sched.NewDFS()

@@ -22,7 +22,7 @@ const (
 func classes(p program, s sched.Search, limit int) (found map[string]bool, runs int) {
 	body, class := p.body()
 	found = map[string]bool{}
-	runs, pruned := searchAll(s, sched.Config{Any: p.Any}, limit, body, func(r sched.Result) {
+	runs, pruned := searchAll(s, sched.Config{Any: p.Any, Eager: p.Eager}, limit, body, func(r sched.Result) {
 		if c := class(r); !found[c] {
 			found[c] = true
 		}
@@ -92,7 +92,7 @@ func comparable(t *testing.T, n int, f func(p program, want map[string]bool, run
 }
 
 func programsToCompare() int {
-	if testing.Short() {
+	if slow || testing.Short() {
 		return equalityPrograms / 10
 	}
 	return equalityPrograms
@@ -128,7 +128,7 @@ func TestComparisonFindsMissingDependency(t *testing.T) {
 		{sched.Wait, sched.Signal}, {sched.RLock, sched.Announce}, {sched.Sleep, sched.Sleep},
 	}
 	missed := make([]int, len(pairs))
-	comparable(t, equalityPrograms/5, func(p program, want map[string]bool, runs int) {
+	comparable(t, min(programsToCompare(), equalityPrograms/5), func(p program, want map[string]bool, runs int) {
 		for i, kinds := range pairs {
 			got, _ := classes(p, sched.WithoutDependency(kinds[0], kinds[1]), noLimit)
 			missing, extra := different(want, got)

@@ -270,3 +270,14 @@ func (e *Execution) Break(err error) {
 		e.fail(err)
 	}
 }
+
+// Panic ends the run at the next scheduling point: t has panicked with the value
+// on a goroutine that the engine did not start, such as a subtest's.
+//
+//go:norace
+func (e *Execution) Panic(t *Thread, value any, stack string) {
+	if e.outcome == Finished {
+		e.failure = &Failure{Thread: t.name, Value: value, Stack: stack}
+		e.outcome = Panicked
+	}
+}

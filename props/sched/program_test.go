@@ -17,6 +17,7 @@ import (
 type program struct {
 	Threads [][]action
 	Any     bool // signals may wake any waiter
+	Eager   bool // timers may fire early
 }
 
 // An action is a verb on one of the objects of its kind.
@@ -45,8 +46,8 @@ var verbs = map[string][]string{
 	"cond":    {"wait", "wait", "signal", "broadcast", "store", "load"},
 	"time":    {"sleep", "load", "store", "yield", "clock"},
 	"await":   {"store", "add", "load", "store", "load", "store", "await"},
-	"channel": {"send", "receive", "close", "len"},
-	"select":  {"send", "receive", "select", "poll", "close"},
+	"channel": {"send", "receive", closing, "len"},
+	"select":  {"send", "receive", "select", "poll", closing},
 	"mixed":   {"load", "store", "add", "cas", "lock", "unlock", "trylock", "rlock", "runlock", "wlock", "wunlock", "tryrlock", "trywlock", "wait", "signal", "broadcast", "yield", "sleep", "send", "receive", "select"},
 }
 
@@ -66,6 +67,7 @@ var programs = rapid.Custom(func(t *rapid.T) program {
 	return program{
 		Threads: rapid.SliceOfN(rapid.SliceOfN(act, size.least, size.most), size.threads, size.threads).Draw(t, "program"),
 		Any:     rapid.Bool().Draw(t, "any"),
+		Eager:   rapid.Bool().Draw(t, "eager"),
 	}
 })
 
@@ -291,7 +293,6 @@ func received(v int64, ok bool) int64 {
 	return v
 }
 
-//go:norace
 //go:norace
 func cas(word *int64, old, value int64) bool {
 	t := sched.Here()

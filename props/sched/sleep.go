@@ -10,9 +10,9 @@ import "math/bits"
 // run in which all who could go on sleep is given up.
 //
 // It finds every deadlock, every failure, and every set of values that the
-// threads may see, of programs that end. The clock must move only when nobody
-// can go on (no Config.Eager, no Thread.Advance), and every new and woken thread
-// must have announced its operation (Config.Settled).
+// threads may see, of programs that end. Every new and woken thread must have
+// announced its operation (Config.Settled), and no thread may move the clock
+// (Thread.Advance), which is no operation that others could depend on.
 type SleepSets struct {
 	stack    []sleepFork
 	depth    int

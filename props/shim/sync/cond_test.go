@@ -15,11 +15,12 @@ import (
 	"github.com/gilcheck/gilcheck/props/shim/sync/atomic"
 )
 
-// ownLock is a locker that the shim knows nothing about.
+// ownLock is a locker that the shim knows nothing about. A signal may come between
+// its unlocking and the end of its Unlock.
 type ownLock struct{ mu sync.Mutex }
 
 func (l *ownLock) Lock()   { l.mu.Lock() }
-func (l *ownLock) Unlock() { l.mu.Unlock() }
+func (l *ownLock) Unlock() { l.mu.Unlock(); seeds.Step() }
 
 var lockers = map[string]func() sync.Locker{
 	"Mutex":   func() sync.Locker { return new(sync.Mutex) },

@@ -1,0 +1,38 @@
+package instrument
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// testMethod is the selector of a call of t.Run or t.Parallel, if t is a
+// *testing.T; nil for other calls.
+func (r *rewriter) testMethod(n *ast.CallExpr) *ast.SelectorExpr {
+	sel, ok := n.Fun.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Run" && sel.Sel.Name != "Parallel" {
+		return nil
+	}
+	chosen := r.info.Selections[sel]
+	if chosen == nil || len(chosen.Index()) != 1 { // not a method, or promoted from an embedded T
+		return nil
+	}
+	p, ok := chosen.Recv().(*types.Pointer)
+	if !ok {
+		return nil
+	}
+	named, ok := p.Elem().(*types.Named)
+	if !ok || named.Obj().Name() != "T" || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != "testing" {
+		return nil
+	}
+	return sel
+}
+
+// testCall makes t.Run(name, f) a call of the shim's Run(t, name, f).
+func (r *rewriter) testCall(n *ast.CallExpr) string {
+	sel := r.testMethod(n)
+	text := r.shim("tests") + sel.Sel.Name + "(" + r.node(sel.X) + r.lines(sel.X.End(), n.Lparen)
+	if len(n.Args) > 0 {
+		text += ", "
+	}
+	return text + r.span(n.Lparen+1, n.End())
+}

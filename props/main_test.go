@@ -1,0 +1,231 @@
+package props
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// strangerLock and strangerTest are a package of somebody who uses Main. Its test
+// says what the lock is made of, and what Main has to say.
+const strangerLock = `package lock
+
+import "sync"
+
+type Lock struct {
+	mu    sync.Mutex
+	calls chan int
+}
+
+func (l *Lock) Lock() {
+	l.mu.Lock()
+	select {
+	case l.calls <- 1:
+	default:
+	}
+}
+
+func (l *Lock) Unlock() { l.mu.Unlock() }
+`
+
+const strangerTest = `package lock
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"testing"
+
+	"github.com/gilcheck/gilcheck/props"
+)
+
+func TestMain(m *testing.M) { os.Exit(props.Main(m)) }
+
+func TestWhere(t *testing.T) {
+	var l Lock
+	l.Lock()
+	l.Unlock()
+	fmt.Printf("made of %s, inside=%s, tagged=%v\n", reflect.TypeOf(l.mu).PkgPath(), os.Getenv("GILCHECK_INSIDE"), tagged)
+}
+
+func TestFails(t *testing.T) { t.Error("so it does") }
+
+func BenchmarkLock(b *testing.B) { fmt.Println("made of", reflect.TypeOf(Lock{}.mu).PkgPath()) }
+
+func FuzzLock(f *testing.F) {
+	f.Fuzz(func(t *testing.T, n int) { new(Lock).Lock() })
+}
+`
+
+const madeInside = "made of github.com/gilcheck/gilcheck/props/shim/sync, inside=1"
+
+// stranger writes a module, with a cache of inside builds of its own.
+func stranger(t *testing.T) string {
+	t.Helper()
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("there is no go command here")
+	}
+	root, err := filepath.Abs("..")
+	require.NoError(t, err)
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	require.NoError(t, err)
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":            "module example.com/stranger\n\ngo 1.26.0\n",
+		"go.sum":            string(sums),
+		"lock/lock.go":      strangerLock,
+		"lock/lock_test.go": strangerTest,
+		"lock/tag_test.go":  "//go:build !special\n\npackage lock\n\nconst tagged = false\n",
+		"lock/tags_test.go": "//go:build special\n\npackage lock\n\nconst tagged = true\n",
+	} {
+		write(t, filepath.Join(dir, name), text)
+	}
+	cache, err := exec.Command("go", "env", "GOCACHE").Output()
+	require.NoError(t, err)
+	for name, value := range map[string]string{
+		"GOCACHE": strings.TrimSpace(string(cache)), "XDG_CACHE_HOME": t.TempDir(), "GOPROXY": "off", "GOSUMDB": "off",
+		"GOWORK": "off", "GOFLAGS": "", InsideVariable: "", OptionsVariable: "", childVariable: "",
+	} {
+		t.Setenv(name, value)
+	}
+	goCommand(t, dir, "mod", "edit", "-replace", "github.com/gilcheck/gilcheck="+root)
+	goCommand(t, dir, "get", "github.com/gilcheck/gilcheck/props")
+	return dir
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
+	require.NoError(t, os.WriteFile(name, []byte(text), 0o644))
+}
+
+func goCommand(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	out, err := tryGo(t, dir, args...)
+	require.NoError(t, err, out)
+	return out
+}
+
+func tryGo(t *testing.T, dir string, args ...string) (string, error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// TestMainWithFlags goes through what people write behind `go test`.
+func TestMainWithFlags(t *testing.T) {
+	dir := stranger(t)
+	for _, test := range []struct {
+		name, args string
+		want       []string
+	}{
+		{"plain", "-v -run Where ./lock", []string{madeInside, "tagged=false", "ok  \texample.com/stranger/lock"}},
+		{"again", "-v -count=2 -run Where ./lock", []string{madeInside}},
+		{"tags and no paths", "-v -trimpath -tags special -run Where ./lock", []string{madeInside, "tagged=true"}},
+		{"json", "-json -count=1 -run Where ./lock", []string{madeInside, `"Action":"pass"`, `"Test":"TestWhere"`}},
+		{"list", "-list .* ./lock", []string{"TestWhere\n", "FuzzLock\n"}},
+		{"benchmarks", "-bench . -benchtime 1x -run ^$ ./lock", []string{"made of sync\n"}},
+		{"benchmarks with tests", "-v -bench . -benchtime 1x -run Where ./lock", []string{"made of sync, inside=0: with -bench the locks are measured as they are"}},
+		{"fuzz", "-fuzz Lock -fuzztime 20x -run Where ./lock", []string{madeInside, "PASS"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			out := goCommand(t, dir, append([]string{"test"}, strings.Fields(test.args)...)...)
+			for _, want := range test.want {
+				require.Contains(t, out, want)
+			}
+		})
+	}
+	if raceEnabled {
+		require.Contains(t, goCommand(t, dir, "test", "-race", "-v", "-run", "Where", "./lock"), madeInside)
+	}
+	out, err := tryGo(t, dir, "test", "./lock")
+	require.Error(t, err)
+	require.Contains(t, out, "so it does")
+	require.Contains(t, out, "--- FAIL: TestFails")
+	require.NotContains(t, out, "go-build", "no sign of how it is done")
+}
+
+// TestMainOutside has reasons to leave the test as it is.
+func TestMainOutside(t *testing.T) {
+	dir := stranger(t)
+	run := func() string { return goCommand(t, dir, "test", "-v", "-run", "Where", "./lock") }
+
+	t.Setenv(InsideVariable, "0")
+	require.Contains(t, run(), "made of sync, inside=0,")
+	t.Setenv(InsideVariable, "")
+	require.Contains(t, run(), madeInside, "not what the go command remembers of the other run")
+
+	write(t, filepath.Join(dir, "lock/select.go"), "package lock\n\nimport \"reflect\"\n\nvar Select = reflect.Select\n")
+	require.Contains(t, run(), "made of sync, inside=0: select.go:5: reflect.Select chooses")
+
+	write(t, filepath.Join(dir, "lock/select.go"), "package lock\n")
+	t.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "go.mod"))
+	if runtime.GOOS == "linux" { // others have other names for it
+		require.Contains(t, run(), "made of sync, inside=0: mkdir ")
+	}
+}
+
+// TestMainAfterwards runs a binary of `go test -c`: elsewhere, without a go command,
+// and after the source has changed.
+func TestMainAfterwards(t *testing.T) {
+	dir := stranger(t)
+	binary := filepath.Join(dir, "lock.test")
+	goCommand(t, dir, "test", "-c", "-o", binary, "./lock")
+	run := func() string {
+		cmd := exec.CommandContext(t.Context(), binary, "-test.run=Where")
+		cmd.Dir = t.TempDir()
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, string(out))
+		return string(out)
+	}
+	path := os.Getenv("PATH")
+	t.Setenv("PATH", "")
+	require.Contains(t, run(), "inside=0: there is no go command here")
+	t.Setenv("PATH", path)
+	require.Contains(t, run(), madeInside)
+	t.Setenv("PATH", "")
+	require.Contains(t, run(), madeInside, "it was built before, so nothing is built")
+
+	t.Setenv("PATH", path)
+	goCommand(t, dir, "test", "-c", "-tags", "special", "-o", binary, "./lock")
+	write(t, filepath.Join(dir, "lock/lock.go"), strangerLock+"\nvar More int\n")
+	require.Contains(t, run(), "inside=0: lock.go has changed since the test was built")
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "lock")))
+	require.Contains(t, run(), "inside=0: there is no source in ")
+}
+
+// TestMainCoverage compares the profiles of both builds: to the letter.
+func TestMainCoverage(t *testing.T) {
+	dir := stranger(t)
+	profile := func(inside string) string {
+		t.Setenv(InsideVariable, inside)
+		file := filepath.Join(t.TempDir(), "profile")
+		out := goCommand(t, dir, "test", "-v", "-run", "Where", "-covermode", "atomic", "-coverpkg", "./...", "-coverprofile", file, "./lock")
+		require.Equal(t, inside == "", strings.Contains(out, madeInside), out)
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		return string(text)
+	}
+	outside := profile("0")
+	require.Contains(t, outside, "lock.go:10.23,12.9 2 1\n")
+	require.Equal(t, outside, profile(""))
+}
+
+// TestMainInWorkspace uses a go.work file, and a vendor directory.
+func TestMainInWorkspace(t *testing.T) {
+	dir := stranger(t)
+	goCommand(t, dir, "mod", "vendor")
+	require.Contains(t, goCommand(t, dir, "test", "-v", "-run", "Where", "./lock"), madeInside)
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "vendor")))
+	work := filepath.Join(dir, "go.work")
+	write(t, work, "go 1.26.0\n\nuse .\n")
+	t.Setenv("GOWORK", work)
+	require.Contains(t, goCommand(t, dir, "test", "-v", "-run", "Where", "./lock"), madeInside)
+}
