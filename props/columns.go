@@ -3,6 +3,7 @@ package props
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gilcheck/gilcheck/props/report"
@@ -52,8 +53,8 @@ func valueOf(ev *sched.Event) string {
 // columnMin keeps a column of short names apart from the next.
 const columnMin = 12
 
-// columnsOf writes one column per thread, in the order in which the threads
-// first act, one row per operation.
+// columnsOf writes one column per thread, the main thread's first, one row per
+// operation.
 func columnsOf(rows []row) string {
 	var threads []string
 	width := map[string]int{}
@@ -64,6 +65,9 @@ func columnsOf(rows []row) string {
 		}
 		width[r.thread] = max(width[r.thread], len(r.text()))
 	}
+	slices.SortFunc(threads, func(a, b string) int {
+		return strings.Compare(columnKey(a), columnKey(b))
+	})
 	var b strings.Builder
 	write := func(number string, cell func(string) string) {
 		line := fmt.Sprintf("%4s", number)
@@ -82,6 +86,14 @@ func columnsOf(rows []row) string {
 		})
 	}
 	return b.String()
+}
+
+// columnKey orders columns: main, then by name.
+func columnKey(thread string) string {
+	if thread == "main" {
+		return ""
+	}
+	return thread
 }
 
 func (r row) text() string {

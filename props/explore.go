@@ -35,11 +35,11 @@ func Explore(t *testing.T, body func(t *testing.T), opts ...Option) {
 		t.Fatal(err)
 	}
 	x := &exploration{t: t, test: body, settings: settings, pkg: callerPackage()}
+	play := x.search
 	if settings.replay != "" {
-		x.replay()
-		return
+		play = x.replay
 	}
-	x.search()
+	amongRaces(t, play)
 }
 
 // An exploration is Explore at work on one test function.
@@ -73,10 +73,11 @@ func (x *exploration) search() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), budget)
 	defer cancel()
+	var summaries []string
 	for _, eager := range []bool{false, true} {
 		var report sched.Report
 		err := x.onStage(func() {
-			c := sched.ExploreConfig{Config: x.config(eager), Seed: uint64(x.settings.seed), Judge: x.judge}
+			c := sched.ExploreConfig{Config: x.config(eager), Levels: insideLevels, Seed: uint64(x.settings.seed), Judge: x.judge}
 			report = sched.Explore(ctx, c, x.stage.body(x.test))
 		})
 		switch {
@@ -88,11 +89,12 @@ func (x *exploration) search() {
 		case report.Nondeterminism != nil:
 			x.t.Fatalf("inconclusive: the test is not deterministic: one schedule ran differently the second time")
 		}
-		x.t.Log(x.summary(eager, report))
+		summaries = append(summaries, x.summary(eager, report))
 		if !x.timers {
-			return
+			break
 		}
 	}
+	x.t.Log(strings.Join(summaries, "; "))
 }
 
 // onStage calls run with a stage set, and watches it.
@@ -113,6 +115,8 @@ func (x *exploration) judge(r sched.Result) error {
 	x.timers = x.timers || r.Armed > 0
 	s := x.stage
 	switch {
+	case r.Races > 0: // package testing counts races as failures of the test
+		return &incident{"race", sentences(racesOfRun())}
 	case s.panics != nil:
 		return &incident{"panic", fmt.Sprint(s.panics.Value)}
 	case r.Outcome == sched.Panicked:

@@ -43,64 +43,60 @@ func (x *exploration) convict(ctx context.Context, eager bool, f *sched.Countere
 // replay runs the one schedule that the environment gives.
 func (x *exploration) replay() {
 	x.t.Helper()
+	if x.replayFile(x.settings.replay) {
+		return
+	}
 	_, d, eager, ok, err := parseInside(x.settings.replay)
 	if !ok || err != nil {
 		x.t.Fatalf("%s: %q is not the schedule of a test: %v", ReplayVariable, x.settings.replay, err)
 	}
-	x.show(&schedule{eager: eager, minimal: sched.Minimal{Deviations: d}}, nil, "")
+	o, err := x.follow(eager, planOf(d))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	x.verdict(o)
 }
 
 // show runs the schedule once more, traced, and fails the test with its story.
 func (x *exploration) show(s *schedule, was *incident, note string) {
 	x.t.Helper()
-	var failure error
-	output, err := onStage(x.t.Name(), func(st *stage) {
-		x.stage = st
-		st.excuse()
-		blocked := sched.Watch(func() {
-			c := x.config(s.eager)
-			c.Trace = true
-			runner := sched.NewRunner(c, st.body(x.test), nil, x.judge)
-			defer runner.Close()
-			strategy := s.minimal.Deviations.Strategy()
-			r, err := runner.Run(strategy)
-			failure = err
-			s.rows = rowsOf(r.Events)
-			if n := strategy.Ignored(); n > 0 {
-				note += fmt.Sprintf("%d of the schedule's %d switches no longer apply: the source has changed.\n", n, s.minimal.Deviations.Len())
-			}
-		})
-		if blocked != nil {
-			failure = blocked
-		}
-	})
-	if err != nil {
+	run, output, err := x.play(s.eager, planOf(s.minimal.Deviations))
+	if run == nil {
 		x.t.Fatal(err)
 	}
+	if err != nil {
+		note += err.Error() + "\n"
+	}
+	s.rows = run.rows
 	var got *incident
-	if !errors.As(failure, &got) {
+	if !errors.As(run.failure, &got) {
 		got = was
 	}
-	if got == nil {
-		x.t.Logf("the schedule does not fail:\n%s\n%s", columnsOf(s.rows), note)
-		return
-	}
-	proof := ""
-	if was != nil {
-		proof = s.proof() + "\n"
-	}
-	x.t.Errorf("%s\n\n%s\n%s%s%sto replay: %s\n", got, columnsOf(s.rows), proof, note, said(output), replayCommand(x.t, x.pkg, insideReplay(nil, s)))
+	x.t.Error(x.text(got, s, note, output))
+	x.keep(s, got, run)
 }
 
-// unwound is what package testing says of a run that is cut short.
-const unwound = "subtest may have called FailNow on a parent test"
+// text is the failure as a reader sees it.
+func (x *exploration) text(got *incident, s *schedule, note, output string) string {
+	if note != "" && !strings.HasSuffix(note, "\n") {
+		note += "\n"
+	}
+	return fmt.Sprintf("%s\n\n%s\n%s\n%s%sto replay: %s\n", got, columnsOf(s.rows), s.proof(), note, said(output),
+		replayCommand(x.t, x.pkg, insideReplay(nil, s)))
+}
+
+// What package testing says of a run that is cut short, and of one that races.
+const (
+	unwound = "subtest may have called FailNow on a parent test"
+	raced   = "race detected during execution of test"
+)
 
 // said is what the test wrote, without the frame that package testing gives it.
 func said(output string) string {
 	var lines []string
 	for line := range strings.Lines(output) {
 		line = strings.TrimSpace(line)
-		if line != "" && !strings.HasPrefix(line, "---") && !strings.HasPrefix(line, "===") && !strings.HasSuffix(line, unwound) {
+		if line != "" && !strings.HasPrefix(line, "---") && !strings.HasPrefix(line, "===") && !strings.HasSuffix(line, unwound) && !strings.HasSuffix(line, raced) {
 			lines = append(lines, "    "+line+"\n")
 		}
 	}

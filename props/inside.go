@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/cell"
 	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/sched"
 )
@@ -22,6 +23,8 @@ type inside struct {
 	automaton *model.Automaton
 	maxBypass int  // over all runs
 	timers    bool // some run armed a timer
+	raced     bool // that the lock races is known: something else is looked for
+	cell      cell.Cell
 	taken     [program.Actions]int
 
 	// One run.
@@ -140,6 +143,14 @@ func (c *client) begun() {
 // explain. What a thread does between two scheduling points nobody interrupts,
 // so that the order of the events is the order in which things happened.
 func (x *inside) see(e model.Event, detail string) {
+	if raceEnabled { // maps, and the buffers of package fmt
+		x.e.Aside(func() { x.saw(e, detail) })
+		return
+	}
+	x.saw(e, detail)
+}
+
+func (x *inside) saw(e model.Event, detail string) {
 	if x.broken != nil {
 		return
 	}
@@ -199,7 +210,9 @@ func (x *inside) judge() *judge {
 
 // idle is called when no thread can go on. If the contract owes somebody a step
 // then, it comes too late even if it comes: a timer must bring it.
-func (x *inside) idle() {
+func (x *inside) idle() { x.e.Aside(x.rests) }
+
+func (x *inside) rests() {
 	if x.broken != nil || x.late != nil {
 		return
 	}
@@ -278,6 +291,10 @@ func (x *inside) monitorHash() uint64 {
 
 // verdict is what a run that has ended shows: nil if no promise was broken.
 func (x *inside) verdict(r sched.Result) *violation {
+	var races []dataRace
+	if r.Races > 0 {
+		races = racesOfRun()
+	}
 	switch {
 	case x.broken != nil:
 		return x.broken
@@ -289,6 +306,8 @@ func (x *inside) verdict(r sched.Result) *violation {
 		return &hung
 	case r.Outcome == sched.Panicked:
 		return &violation{"progress", "panic", fmt.Sprintf("%s panicked: %v", r.Failure.Thread, r.Failure.Value), true}
+	case r.Races > 0 && !x.raced:
+		return raceInside(races)
 	}
 	return nil
 }

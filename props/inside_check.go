@@ -13,15 +13,16 @@ import (
 
 // Limits of the exploration from inside.
 const (
-	insideTime      = 4 * time.Second       // in all, when no budget is given
-	insideSchedules = 200_000               // of one program
-	insideStates    = 1 << 20               // remembered by the bounded search of one program
-	insideSteps     = 5_000                 // of one run: the programs are small
-	insideShrink    = 3 * time.Second       // for making one counterexample small
-	shrinkSchedules = 3_000                 // of one try of a smaller program
-	insideShare     = 30 * time.Millisecond // for a program in the first round; twice as much in each that follows
-	insideRest      = 8                     // part of the budget after which a broken lock is not searched any further
-	insideLength    = 10                    // steps of a generated program
+	insideTime      = 2 * time.Second        // in all, when no budget is given
+	insideSchedules = 1_000                  // of one program in the first round; twice as many in each that follows
+	insideLevels    = 40                     // preemptions of the bounded search: small programs are exhausted before
+	insideStates    = 1 << 20                // remembered by the bounded search of one program
+	insideSteps     = 5_000                  // of one run: the programs are small
+	insideShrink    = 3 * time.Second        // for making one counterexample small
+	shrinkSchedules = 3_000                  // of one try of a smaller program
+	insideShare     = 100 * time.Millisecond // of time, likewise
+	insideRest      = 8                      // part of the budget after which a broken lock is not searched any further
+	insideLength    = 10                     // steps of a generated program
 )
 
 // insidePrograms are explored first, in this order. They are as small as
@@ -79,6 +80,9 @@ func (v *verification) checkInside() {
 	defer func() {
 		in.took = time.Since(begin)
 		v.creditInside()
+		if v.findings["visibility"].kind == unordered && v.broken("mutual-exclusion") {
+			delete(v.findings, "visibility") // holders that meet cannot be ordered
+		}
 	}()
 	all, cancel := context.WithTimeout(context.Background(), budget)
 	defer cancel()
@@ -88,8 +92,11 @@ func (v *verification) checkInside() {
 			if all.Err() != nil || in.unable != "" || v.problem != nil || v.closed(begin, budget) {
 				return
 			}
+			if shard := v.settings.shard; (round*len(queue)+i)%shard.of != shard.part-1 {
+				continue
+			}
 			one, done := context.WithTimeout(all, insideShare<<round)
-			v.explore(one, v.insideProgram(queue, round, i), uint64(v.settings.seed)<<8+uint64(round))
+			v.explore(one, v.insideProgram(queue, round, i), insideSchedules<<round, uint64(v.settings.seed)<<8+uint64(round))
 			done()
 		}
 	}
@@ -140,10 +147,11 @@ type insideReport struct {
 
 // explore explores one program with idle timers and, if it has any, with eager
 // ones.
-func (v *verification) explore(ctx context.Context, p program.Program, seed uint64) {
+func (v *verification) explore(ctx context.Context, p program.Program, schedules int, seed uint64) {
 	for _, eager := range []bool{false, true} {
 		x := newInside(v.subject, v.settings, v.made("prompt-handover") && !eager, p, v.automatonFor(p))
-		report, err := x.search(ctx, eager, insideSchedules, seed)
+		x.raced = v.broken("visibility")
+		report, err := x.search(ctx, eager, schedules, seed)
 		if err != nil {
 			v.inside.unable = err.Error()
 			return
@@ -161,7 +169,7 @@ func (v *verification) explore(ctx context.Context, p program.Program, seed uint
 
 // search explores the program until it fails, is exhausted, or the budget ends.
 func (x *inside) search(ctx context.Context, eager bool, schedules int, seed uint64) (report sched.Report, err error) {
-	c := sched.ExploreConfig{Config: x.config(eager), Schedules: schedules, States: insideStates, Seed: seed, Judge: x.judgeRun}
+	c := sched.ExploreConfig{Config: x.config(eager), Schedules: schedules, Levels: insideLevels, States: insideStates, Seed: seed, Judge: x.judgeRun}
 	if err := sched.Watch(func() { report = sched.Explore(ctx, c, x.body) }); err != nil {
 		return report, err
 	}

@@ -35,6 +35,9 @@ func (v *verification) creditInside() {
 	for _, name := range []string{"mutual-exclusion", "progress", "linearizable", "prompt-handover", "bounded-bypass"} {
 		v.covered(name, in.schedules, explore)
 	}
+	if raceEnabled {
+		v.covered("visibility", in.schedules, explore)
+	}
 	for name, actions := range tests {
 		if name == "switch-interval" {
 			continue // it is about time, which outside is not at a scheduler's mercy

@@ -48,6 +48,7 @@ func (v *verification) shrinkProgram(ctx context.Context, x *inside, eager bool,
 			return false
 		}
 		y := newInside(v.subject, v.settings, x.prompt, p, v.automatonFor(p))
+		y.raced = x.raced
 		r, err := y.search(ctx, eager, shrinkSchedules, 1)
 		if err != nil || r.Failure == nil {
 			return false

@@ -89,29 +89,3 @@ func parseDeviation(word string, d *sched.Deviations) error {
 	d.Switches = append(d.Switches, w)
 	return nil
 }
-
-// replayInside runs one schedule inside the lock.
-func (v *verification) replayInside(p program.Program, d sched.Deviations, eager bool) {
-	x := newInside(v.subject, v.settings, v.made("prompt-handover") && !eager, p, v.automatonFor(p))
-	c := x.config(eager)
-	c.Trace = true
-	runner := sched.NewRunner(c, x.body, nil, x.judgeRun)
-	defer runner.Close()
-	s := d.Strategy()
-	r, err := runner.Run(s)
-	rows := rowsOf(r.Events)
-	note := ""
-	if n := s.Ignored(); n > 0 {
-		note = fmt.Sprintf("%d of the schedule's %d switches no longer apply: the source has changed.", n, d.Len())
-	}
-	broken, ok := violationOf(err)
-	if !ok {
-		v.t.Logf("the schedule broke no promise:\n%s\n%s", columnsOf(rows), note)
-		return
-	}
-	f := finding{violation: broken, program: p, note: note,
-		schedule: &schedule{eager: eager, rows: rows, threads: p.Threads(), minimal: sched.Minimal{Deviations: d, Cost: r.Preemptions}}}
-	f.promise = blame(broken, p)
-	f.replay = insideReplay(p, f.schedule)
-	v.findings[f.promise] = f
-}

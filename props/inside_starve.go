@@ -42,6 +42,7 @@ func (v *verification) starveOne(way turnWay) {
 	}
 	p := programsOf(text)[0]
 	x := newInside(v.subject, v.settings, false, p, v.automatonFor(p))
+	x.raced = true // smaller programs show that
 	e := sched.New(sched.Config{})
 	var s starvation
 	err := sched.Watch(func() { s = x.starve(e, way, limit, false) })

@@ -3,6 +3,7 @@ package props
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gilcheck/gilcheck/props/program"
@@ -91,6 +92,10 @@ func (v *verification) credit() {
 // replay runs the program that ReplayVariable gives.
 func (v *verification) replay() {
 	text := v.settings.replay
+	if name, ok := strings.CutPrefix(text, FileReplay); ok {
+		v.replayFile(name)
+		return
+	}
 	if p, m, ok := turnsNamed(text); ok {
 		v.playTurns(p, m)
 		return
@@ -120,7 +125,7 @@ func (v *verification) replay() {
 	}
 	if p, d, eager, inside, err := parseInside(text); inside {
 		if v.problem = err; err == nil {
-			v.replayInside(p, d, eager)
+			v.replayInside(p, eager, planOf(d))
 		}
 		return
 	}

@@ -25,6 +25,7 @@ const InsideVariable = "GILCHECK_INSIDE"
 // Benchmarks measure the lock itself, so with -bench the test runs as it is.
 func Main(m *testing.M) int {
 	if rewritten {
+		defer endRaces()
 		return m.Run()
 	}
 	flag.Parse() // as m.Run would
@@ -49,6 +50,12 @@ func Main(m *testing.M) int {
 func runInside() (status int, err error) {
 	binary, err := insideBinary()
 	if err != nil {
+		return 0, err
+	}
+	if err := os.Setenv(InsideVariable, "1"); err != nil {
+		return 0, err
+	}
+	if err := logRaces(); err != nil {
 		return 0, err
 	}
 	return become(binary, append([]string{binary}, os.Args[1:]...))

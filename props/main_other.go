@@ -14,7 +14,6 @@ import (
 // processes, since they share a console; the program decides what it means.
 func become(binary string, args []string) (int, error) {
 	cmd := exec.Command(binary, args[1:]...)
-	cmd.Env = append(os.Environ(), InsideVariable+"=1")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Start(); err != nil {
 		return 0, fmt.Errorf("%s does not start: %w", binary, err)

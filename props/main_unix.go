@@ -11,6 +11,5 @@ import (
 // become makes this process run another program: who started it, who waits for it
 // and who sends it signals notices nothing. It returns only if that fails.
 func become(binary string, args []string) (int, error) {
-	env := append(os.Environ(), InsideVariable+"=1")
-	return 0, fmt.Errorf("%s does not start: %w", binary, syscall.Exec(binary, args, env))
+	return 0, fmt.Errorf("%s does not start: %w", binary, syscall.Exec(binary, args, os.Environ()))
 }

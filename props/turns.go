@@ -27,7 +27,7 @@ const waitBegun = 250 * time.Millisecond
 
 // checkTurns plays every pattern, with the waiter waiting in every manner.
 func (v *verification) checkTurns() {
-	v.starveInside()
+	amongRaces(v.t, v.starveInside)
 	for _, p := range patterns {
 		can := v.subject.powers
 		if p.name == "pollers" && !(can.checkpoint && can.interval) || p.name == "blockers" && !can.block {

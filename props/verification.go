@@ -70,7 +70,7 @@ func (v *verification) run(c check) {
 func (v *verification) perform(c check) {
 	switch c {
 	case explore:
-		v.checkInside()
+		amongRaces(v.t, v.checkInside)
 	case lockstep:
 		v.checkPrograms()
 	case porcupine:
@@ -146,6 +146,7 @@ func (v *verification) verdict(p promise) report.Promise {
 			v.t.Log(linearizability.Picture(v.t, f.history, rules, historyTimeout))
 		}
 		row.Counterexample = f.counterexample(p.meaning, replayCommand(v.t, v.pkg, f.replays()))
+		v.keep(f)
 		reason, _, _ := strings.Cut(f.message, "\n")
 		return with(row, report.Fail, strings.TrimSuffix(reason, ":"))
 	case v.problem != nil:

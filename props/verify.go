@@ -37,6 +37,7 @@ func VerifyLocker[L sync.Locker](t *testing.T, newLock func() L, opts ...Option)
 func verify(t *testing.T, s *subject, err error, opts []Option) {
 	t.Helper()
 	result := examine(t, s, err, opts, announce)
+	showRaces() // of the threads that ran freely
 	if err := report.Append(result); err != nil {
 		t.Error(err)
 	}

@@ -3,6 +3,8 @@ package props
 import (
 	"fmt"
 	"time"
+
+	"github.com/gilcheck/gilcheck/props/cell"
 )
 
 // Visibility: each thread adds to a plain variable this often, or for so long,
@@ -28,7 +30,7 @@ func (v *verification) checkVisibility() {
 		return
 	}
 	before := raceErrors()
-	cell, threads, deadline := 0, v.settings.threads, time.Now().Add(visibilityTime)
+	shared, threads, deadline := new(cell.Cell), v.settings.threads, time.Now().Add(visibilityTime)
 	turns, done := make([]int, threads), make(chan bool, threads)
 	for t := range threads {
 		h := lock.newThread(threadName(t))
@@ -37,7 +39,7 @@ func (v *verification) checkVisibility() {
 			n := 0
 			for ; n < visibilityTurns && (n%64 != 0 && n > 64 || time.Now().Before(deadline)); n++ {
 				h.acquire()
-				cell++
+				shared.Add()
 				h.release()
 			}
 			turns[t] = n
@@ -60,7 +62,7 @@ func (v *verification) checkVisibility() {
 	case races > 0:
 		v.addFinding(seenRunning("visibility", "race",
 			"the race detector reports two accesses to a variable that only holders touch, with nothing between them"))
-	case cell != want:
+	case shared.Value() != want:
 		v.addFinding(seenRunning("visibility", "sum",
 			fmt.Sprintf("%d threads added 1 to a plain variable while holding the lock, and additions were lost", threads)))
 	}

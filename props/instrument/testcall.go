@@ -30,9 +30,6 @@ func (r *rewriter) testMethod(n *ast.CallExpr) *ast.SelectorExpr {
 // testCall makes t.Run(name, f) a call of the shim's Run(t, name, f).
 func (r *rewriter) testCall(n *ast.CallExpr) string {
 	sel := r.testMethod(n)
-	text := r.shim("tests") + sel.Sel.Name + "(" + r.node(sel.X) + r.lines(sel.X.End(), n.Lparen)
-	if len(n.Args) > 0 {
-		text += ", "
-	}
-	return text + r.span(n.Lparen+1, n.End())
+	// Line ends come after the comma, where no semicolon is put in.
+	return r.shim("tests") + sel.Sel.Name + "(" + r.node(sel.X) + ", " + r.lines(sel.X.End(), n.Lparen) + r.span(n.Lparen+1, n.End())
 }

@@ -67,7 +67,7 @@ func (t Test) Plan(ctx context.Context) (*Plan, error) {
 	if t.Fuzz {
 		args = append(args, "-fuzz=.") // instruments for the guidance by coverage
 	}
-	args = slices.Concat(args, flags, b.Flags)
+	args = slices.Concat(args, flags, b.Flags, withoutDetector(flags))
 	if flagValue(flags, "covermode") != "" {
 		f, err := t.cover(ctx, flags, b)
 		if err != nil {

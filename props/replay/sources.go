@@ -14,10 +14,16 @@ import (
 
 // Sources finds the places of operations in the source, of which it keeps what it
 // has read. It is not safe for concurrent use.
-type Sources struct{ files map[string]*source }
+type Sources struct {
+	files  map[string]*source
+	places map[string]*Place // by Key, the latest
+	dirs   map[string]string // by package
+}
 
 // NewSources has read nothing yet.
-func NewSources() *Sources { return &Sources{files: map[string]*source{}} }
+func NewSources() *Sources {
+	return &Sources{files: map[string]*source{}, places: map[string]*Place{}, dirs: map[string]string{}}
+}
 
 // A source is a file of Go.
 type source struct {
@@ -42,6 +48,7 @@ func (s *Sources) Place(ev *sched.Event) *Place {
 	}
 	slash := strings.LastIndexByte(name, '/') + 1
 	pkg, rest, _ := strings.Cut(name[slash:], ".")
+	s.dirs[name[:slash]+pkg] = filepath.Dir(file)
 	p := &Place{Package: name[:slash] + pkg, File: filepath.Base(file), Line: line, Function: rest}
 	if src := s.read(file); src != nil && line <= len(src.lines) {
 		f := src.around(line)
@@ -49,6 +56,14 @@ func (s *Sources) Place(ev *sched.Event) *Place {
 		p.Which, p.Of = src.same(f, line)
 	}
 	return p
+}
+
+// Key is the key of an event's place.
+func (s *Sources) Key(ev *sched.Event) string {
+	p := s.Place(ev)
+	key := p.Key()
+	s.places[key] = p
+	return key
 }
 
 // Key tells places apart. It is the same for a line that has only moved.

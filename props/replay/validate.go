@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/sched"
@@ -20,6 +21,8 @@ func (f *File) validate() error {
 	switch {
 	case f.Package == "":
 		return errors.New("it names no package")
+	case strings.HasPrefix(f.Package, "-") || strings.Contains(f.Package, "..."):
+		return fmt.Errorf("%q is not the path of a package", f.Package)
 	case f.Test == "" && f.New == "":
 		return errors.New("it names neither a test nor a constructor")
 	case f.Test != "" && f.New != "":

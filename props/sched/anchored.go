@@ -16,6 +16,7 @@ type Anchor struct {
 type AnchoredSwitch struct {
 	After Anchor
 	To    string // ClockName, or a thread as in Anchor
+	Event int    // of After, in Result.Events of the run of Anchoring; -1 if there is none
 }
 
 // An AnchoredChoice is a Choice by names: of those that the thread has to make
@@ -25,6 +26,7 @@ type AnchoredChoice struct {
 	Op    string
 	Skip  int
 	Value int
+	Event int // as in AnchoredSwitch
 }
 
 // ClockName is the clock in AnchoredSwitch.To.
@@ -60,7 +62,8 @@ func (a *Anchoring) Pick(e *Execution, current int, mask uint64) int {
 	before := len(a.found.Switches)
 	slot := a.Deviator.Pick(e, current, mask)
 	if len(a.found.Switches) > before {
-		a.anchors.Switches = append(a.anchors.Switches, AnchoredSwitch{After: a.origin(e.Anchor()), To: a.nameOf(e, slot)})
+		a.anchors.Switches = append(a.anchors.Switches, AnchoredSwitch{
+			After: a.origin(e.Anchor()), To: a.nameOf(e, slot), Event: a.event(e.Anchor())})
 	}
 	return slot
 }
@@ -123,7 +126,7 @@ func (s *Anchored) everyStep() bool { return true }
 func (s *Anchored) Choose(e *Execution, n int) int {
 	here := s.choice(e)
 	for i, c := range s.list.Choices {
-		here.Value = c.Value
+		here.Value, here.Event = c.Value, c.Event
 		if used := &s.applied[len(s.list.Switches)+i]; c == here && !*used && c.Value > 0 && c.Value < n {
 			*used = true
 			return c.Value

@@ -160,6 +160,9 @@ func (b *Bounded) Pick(e *Execution, current int, mask uint64) int {
 	if len(b.follow) > 0 {
 		return b.followed(at, base, mask)
 	}
+	if e.SpinsOn(current) && base == current {
+		return base // to spin on is one choice, and not one at each turn
+	}
 	free := current < 0 || mask&(1<<current) == 0 || e.Yielded(current)
 	whose := current + 1
 	if free {

@@ -123,3 +123,35 @@ func TestBoundedSearchCertifiesNothingThatItCutOff(t *testing.T) {
 		require.Contains(t, b.Limit(), "more than 10 schedules")
 	})
 }
+
+// A loop that gives up by itself while others could run is a matter of one data
+// choice, however many turns it has.
+func TestBoundedSearchLetsALoopGiveUp(t *testing.T) {
+	const turns = 40
+	body := func() {
+		var x, y int64
+		together(func() {
+			for range turns {
+				if load(&x) != 0 {
+					return
+				}
+				sched.Here().Yield()
+			}
+			if load(&y) == 1 {
+				sched.Here().Fail(errBroken)
+			}
+		}, func() {
+			store(&y, 1)
+			store(&y, 2)
+			store(&x, 1)
+		})
+	}
+	r := sched.Explore(t.Context(), sched.ExploreConfig{Levels: 10}, body)
+	require.True(t, r.Complete)
+	require.Nil(t, r.Failure)
+
+	r = sched.Explore(t.Context(), sched.ExploreConfig{Levels: 10, Config: sched.Config{SpinOn: true}}, body)
+	require.NotNil(t, r.Failure)
+	require.Equal(t, 2, r.Levels[len(r.Levels)-1].Preemptions, "the choice, and a preemption between the writes of y")
+	require.Less(t, r.Schedules, 10*turns)
+}

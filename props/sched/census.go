@@ -13,12 +13,13 @@ type census struct {
 	called    map[string]int // threads of each name
 	performed map[Anchor]int // by Anchor.operation
 	at        map[anchor]Anchor
+	events    map[anchor]int
 	choices   map[anchor]int // asked for since
 }
 
 func newCensus(place func(*Event) string) census {
 	return census{place: place, labels: map[int]string{}, called: map[string]int{},
-		performed: map[Anchor]int{}, at: map[anchor]Anchor{}, choices: map[anchor]int{}}
+		performed: map[Anchor]int{}, at: map[anchor]Anchor{}, events: map[anchor]int{}, choices: map[anchor]int{}}
 }
 
 // follow takes in what has happened since the last time.
@@ -70,7 +71,7 @@ func (c *census) count(events []Event) {
 		a := Anchor{Thread: c.labels[ev.Thread], Op: ev.Kind.String(), Place: c.place(ev)}
 		c.performed[a]++
 		a.Nth = c.performed[a]
-		c.at[anchor{ev.Thread, ev.Nth}] = a
+		c.at[anchor{ev.Thread, ev.Nth}], c.events[anchor{ev.Thread, ev.Nth}] = a, c.seen
 	}
 }
 
@@ -80,6 +81,14 @@ func (c *census) origin(thread, n int) Anchor {
 		return Anchor{Thread: c.labels[thread]}
 	}
 	return c.at[anchor{thread, n}]
+}
+
+// event is the index of a thread's nth operation, -1 for none.
+func (c *census) event(thread, n int) int {
+	if i, ok := c.events[anchor{thread, n}]; ok {
+		return i
+	}
+	return -1
 }
 
 // choice is where the choice belongs that is asked for now.
@@ -92,7 +101,7 @@ func (c *census) choice(e *Execution) AnchoredChoice {
 	key := anchor{t.id, t.count}
 	skip := c.choices[key]
 	c.choices[key]++
-	return AnchoredChoice{After: c.origin(t.id, t.count), Op: t.op.Kind.String(), Skip: skip}
+	return AnchoredChoice{After: c.origin(t.id, t.count), Op: t.op.Kind.String(), Skip: skip, Event: c.event(t.id, t.count)}
 }
 
 // nameOf is the label of the thread in the slot.

@@ -58,6 +58,11 @@ var pinned = []program{
 		{{"sleep", 1, 2}, {"sleep", 1, 1}, {"load", 0, 2}},
 		{{"sleep", 1, 2}, {"load", 1, 2}, {"sleep", 1, 1}, {"store", 0, 1}},
 	}},
+	// What a spinning thread reads changes just before it is taken to spin.
+	{Eager: true, Threads: [][]action{
+		{{"add", 0, 0}, {"load", 0, 0}, {"load", 1, 2}, {"await", 1, 1}},
+		{{"store", 1, 1}, {"load", 0, 0}, {"await", 0, 0}, {"store", 1, 2}},
+	}},
 	// TryLock of an RWMutex fails also for the writers' inner mutex.
 	{Threads: [][]action{
 		{{"trywlock", 0, 0}, {"wunlock", 1, 1}, {"tryrlock", 0, 1}},

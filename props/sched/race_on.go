@@ -31,6 +31,13 @@ func RaceReleaseMerge(address unsafe.Pointer) { runtime.RaceReleaseMerge(address
 // process; 0 without it. See RaceLog for what it says about them.
 func RaceErrors() int { return runtime.RaceErrors() }
 
+// Aside calls f, on the driver under the race detector: what f does is not the
+// thread's doing, and may be ordinary code, as long as it announces nothing and
+// all that touch the same memory do so aside. Without the detector it is a call.
+//
+//go:norace
+func (e *Execution) Aside(f func()) { e.byDriver(f) }
+
 //go:norace
 func raceAcquire(a unsafe.Pointer) { runtime.RaceAcquire(a) }
 

@@ -1,9 +1,11 @@
 package sched
 
 import (
+	"crypto/rand"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -14,6 +16,21 @@ import (
 // before it exits. The detector reads them once, when the process starts; a
 // log_path is added to them, see RaceLog.
 const RaceOptions = "halt_on_error=0 suppress_equal_stacks=0 suppress_equal_addresses=0 exitcode=0 atexit_sleep_ms=0"
+
+// raceLogName begins the names of the files that RaceSettings makes up.
+const raceLogName = "gilcheck-race-"
+
+// RaceSettings is the value of GORACE for a process that explores: the user's
+// settings, RaceOptions, and a log in the directory. It has no log of ours if the
+// user's settings name one, or if the directory's name has a character that
+// separates settings; a path of Windows always has.
+func RaceSettings(directory string) string {
+	settings := strings.TrimSpace(os.Getenv("GORACE") + " " + RaceOptions)
+	if OpenRaceLog() == nil && !strings.ContainsFunc(directory, separatesOptions) {
+		settings += " log_path=" + filepath.Join(directory, raceLogName+rand.Text())
+	}
+	return settings
+}
 
 // raceLogLimit bounds, in bytes, what RaceLog.Since returns: some hundred
 // reports of 2 to 4 kB. The rest is skipped.
@@ -36,6 +53,25 @@ func OpenRaceLog() *RaceLog {
 		}
 	}
 	return nil
+}
+
+// Own says that RaceSettings made up the name: the user does not ask for the file.
+func (l *RaceLog) Own() bool { return strings.HasPrefix(filepath.Base(l.path), raceLogName) }
+
+// Remove deletes the file, and those of the processes that this one has started,
+// if it is of the suite's own.
+func (l *RaceLog) Remove() {
+	if !l.Own() {
+		return
+	}
+	prefix := strings.TrimSuffix(l.path, filepath.Ext(l.path))
+	files, err := filepath.Glob(prefix + ".*")
+	if err != nil {
+		return // the directory's name is a bad pattern
+	}
+	for _, file := range files {
+		_ = os.Remove(file) // it is in a directory for temporary files
+	}
 }
 
 // separatesOptions follows FlagParser::is_space of LLVM's sanitizer_flag_parser.cpp.

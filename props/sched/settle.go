@@ -39,6 +39,16 @@ func (e *Execution) mover(from *Thread) *Thread {
 	return from
 }
 
+// SpinsOn reports that the thread in the slot goes round a spin loop, on the
+// strategy's word, until the loop gives up (Config.SpinOn).
+func (e *Execution) SpinsOn(slot int) bool {
+	if slot < 0 || slot == clockSlot {
+		return false
+	}
+	s := &e.threads[slot].spin
+	return s.turns >= spinTurns && s.n < s.onward
+}
+
 // logCall adds to the fingerprint what a history records: which calls had
 // returned when another began.
 //

@@ -90,6 +90,9 @@ func (e *Execution) maybeSpin(t *Thread) {
 	if s.turns < spinTurns || s.expect.Kind != t.op.Kind || s.expect.Object != t.op.Object || t.op.Kind == Sleep {
 		return
 	}
+	if e.moved(s) {
+		return
+	}
 	if s.onward == 0 && e.spinsOn(t) {
 		s.onward = s.n + spinLimit*s.period
 	}
@@ -109,6 +112,27 @@ func (e *Execution) maybeSpin(t *Thread) {
 			e.objects.all[id-1].spins |= t.bit
 		}
 	}
+}
+
+// moved reports that something which the latest turn read has changed since: the
+// next turn will find it, and must not wait for yet another change.
+func (e *Execution) moved(s *spin) bool {
+	for p := 1; p <= s.period; p++ {
+		i := (s.n - p) % spinWindow
+		var o *Object
+		switch op := s.ops[i]; {
+		case op.Object != 0:
+			o = e.objects.all[op.Object-1]
+		case op.Kind == Now:
+			o = &e.clock.object
+		default:
+			continue
+		}
+		if mix(uint64(s.ops[i].Kind), o.hash) != s.seen[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // spinsOn asks the strategy whether t, which could wait for a change, goes on

@@ -127,12 +127,13 @@ func (r *Random) word() uint64 {
 	return mix(r.state, 0)
 }
 
-// RunToBlock lets a thread go on until it cannot, then the next one by number.
+// RunToBlock lets a thread go on until it cannot, or yields, then the next one by
+// number. One that was told to spin on does so.
 type RunToBlock struct{}
 
 // Pick stays with the current thread while it can go on and has not yielded.
 func (RunToBlock) Pick(e *Execution, current int, mask uint64) int {
-	if current >= 0 && mask&(1<<current) != 0 && !e.Yielded(current) {
+	if current >= 0 && mask&(1<<current) != 0 && (!e.Yielded(current) || e.SpinsOn(current)) {
 		return current
 	}
 	if after := mask &^ clockBit & (^uint64(0) << uint(current+1)); after != 0 {

@@ -59,7 +59,7 @@ func (ev *Event) Site() (file string, line int, function string, ok bool) {
 	frames := runtime.CallersFrames(ev.pcs[:n])
 	for {
 		f, more := frames.Next()
-		if f.Function != "" && !ours(f.Function) && !standard(f.File) {
+		if f.Function != "" && Users(f.Function, f.File) {
 			return f.File, f.Line, f.Function, true
 		}
 		if !more {
@@ -67,6 +67,10 @@ func (ev *Event) Site() (file string, line int, function string, ok bool) {
 		}
 	}
 }
+
+// Users reports that a function on a stack belongs to the user: not to the
+// engine, a shim or the standard library.
+func Users(function, file string) bool { return !ours(function) && !standard(file) }
 
 // sources is where the standard library's files are, as the binary names them:
 // empty if it was built with -trimpath.

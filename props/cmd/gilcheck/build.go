@@ -9,7 +9,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gilcheck/gilcheck/props"
 	"github.com/gilcheck/gilcheck/props/rebuild"
+	"github.com/gilcheck/gilcheck/props/sched"
 )
 
 // buildTimeout is for a cold build of a package with the race detector on a small
@@ -98,6 +100,16 @@ func (e *examination) build(ctx context.Context, binary, pkg string, env, args [
 // standard tells whether the package belongs to the standard library.
 func (e *examination) standard() bool {
 	return e.plain != nil && e.plain.Module == nil && below(e.dir, filepath.Join(e.module.root, "src"))
+}
+
+// environment is for a process that runs the test. It explores under the race
+// detector with settings for that.
+func (e *examination) environment(b *testBinary) []string {
+	env := []string{props.InsideVariable + "=" + b.inside()}
+	if e.request.race && b.outside == "" {
+		env = append(env, "GORACE="+sched.RaceSettings(e.temp))
+	}
+	return env
 }
 
 func (r *request) buildFlags() []string {

@@ -110,10 +110,11 @@ func (e *examination) runTests(ctx context.Context, source *testSource, tests []
 func (e *examination) runTest(ctx context.Context, binary *testBinary, test, by string, n int) ([]outcome, error) {
 	file := filepath.Join(e.temp, fmt.Sprintf("report%d.jsonl", n))
 	options := strings.TrimSpace(os.Getenv(props.OptionsVariable) + " " + strings.Join(e.request.options, " "))
-	env := []string{report.FileVariable + "=" + file, props.OptionsVariable + "=" + options, props.InsideVariable + "=" + binary.inside()}
+	env := append(e.environment(binary), report.FileVariable+"="+file, props.OptionsVariable+"="+options)
 	if test == generatedTest { // `go test` cannot replay a test that is in no file
-		env = append(env, props.CommandVariable+"="+e.request.again(by, e.path))
+		env = append(env, props.CommandVariable+"="+e.request.again(by, e.path), props.ConstructorVariable+"="+by)
 	}
+	env = append(env, e.request.replayDir()...)
 	end := start(ctx, e.timeout, e.dir, env, binary.file,
 		"-test.run=^"+test+"$", "-test.v", "-test.paniconexit0",
 		// a second barrier, in case this process is killed before its child

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -60,13 +59,7 @@ func (e *examination) explore(ctx context.Context) ([]outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	source := &testSource{path: e.path, extra: map[string][]byte{}}
-	for _, p := range e.tests {
-		if text := wrapper(p.Name, p.PkgPath != e.path, tests); text != "" {
-			source.extra[filepath.Join(e.dir, wrapperFile(p.PkgPath != e.path))] = []byte(text)
-		}
-	}
-	binary, err := e.buildTest(ctx, source)
+	binary, err := e.buildTest(ctx, e.explorationSource(tests))
 	switch {
 	case ctx.Err() != nil:
 		return []outcome{e.outcome("", statusInconclusive, interrupted)}, nil

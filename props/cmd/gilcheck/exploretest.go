@@ -16,7 +16,8 @@ import (
 func (e *examination) exploreTest(ctx context.Context, binary *testBinary, t exploredTest) outcome {
 	options := strings.TrimSpace(os.Getenv(props.OptionsVariable) + " " + strings.Join(e.request.options, " "))
 	again := e.request.command(e.path, "explore", "-run", quote("^"+t.name+"$"))
-	env := []string{props.OptionsVariable + "=" + options, props.CommandVariable + "=" + again, props.InsideVariable + "=" + binary.inside()}
+	env := append(e.environment(binary), props.OptionsVariable+"="+options, props.CommandVariable+"="+again)
+	env = append(env, e.request.replayDir()...)
 	end := start(ctx, e.timeout, e.dir, env, binary.file,
 		"-test.run="+t.pattern(), "-test.v", "-test.paniconexit0", "-test.timeout="+(2*e.timeout).String())
 	o := e.outcome(t.name, statusHolds, "")

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ type request struct {
 	json     string
 	junit    string
 	html     string
+	replays  string // directory for replay files, absolute
 	race     bool
 	run      *regexp.Regexp // of explore: the tests
 	budget   time.Duration
@@ -43,6 +45,10 @@ func parseFlags(args []string, help io.Writer) (*request, error) {
 
 // parse reads a command line that ends in packages.
 func (r *request) parse(flags *flag.FlagSet, args []string, operands string, help io.Writer) error {
+	flags.Func("replay-dir", "write each counterexample to a file in `DIR`, for gilcheck replay", func(v string) (err error) {
+		r.replays, err = filepath.Abs(v) // the tests run elsewhere
+		return err
+	})
 	if err := parseInto(flags, args, operands, help); err != nil {
 		return err
 	}

@@ -55,6 +55,15 @@ func TestSubcommands(t *testing.T) {
 		{[]string{"check"}, statusUnusable, "", `gilcheck: no command is called "check"; they are verify, explore, replay, version and help`},
 		{[]string{"verify"}, statusUnusable, "", "gilcheck: no package is named"},
 		{[]string{"verify", "-h"}, statusHolds, "usage: gilcheck verify", ""},
+		{[]string{"explore"}, statusUnusable, "", "gilcheck: no package is named"},
+		{[]string{"explore", "-h"}, statusHolds, "usage: gilcheck explore [flags] PACKAGE…", ""},
+		{[]string{"replay"}, statusUnusable, "", "gilcheck: replay takes one file, got 0"},
+		{[]string{"replay", "-h"}, statusHolds, "usage: gilcheck replay [flags] FILE", ""},
+		{[]string{"replay", "a", "b"}, statusUnusable, "", "gilcheck: replay takes one file, got 2"},
+		{[]string{"replay", "-emit-test"}, statusUnusable, "", "gilcheck: replay takes one file, got 0"},
+		{[]string{"replay", "no/such/file"}, statusUnusable, "", "no/such/file"},
+		{[]string{"replay", "testdata"}, statusUnusable, "", "testdata is not a file"},
+		{[]string{"replay", "testdata/good/lock.go"}, statusUnusable, "", "testdata/good/lock.go is not a counterexample"},
 		{[]string{"verify", "-json", "no/such/dir/x.json", "./testdata/good"}, statusUnusable, "", "no/such/dir/x.json"},
 	}
 	for _, test := range tests {

@@ -1,0 +1,5 @@
+package refused
+
+import "testing"
+
+func TestLock(t *testing.T) { New().Lock() }
