@@ -23,6 +23,7 @@ type inside struct {
 	automaton *model.Automaton
 	maxBypass int  // over all runs
 	timers    bool // some run armed a timer
+	open      bool // some run came to a choice that Go does not document
 	raced     bool // that the lock races is known: something else is looked for
 	cell      cell.Cell
 	taken     [program.Actions]int

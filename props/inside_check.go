@@ -3,6 +3,7 @@ package props
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -136,8 +137,9 @@ type insideReport struct {
 	programs  int    // explorations: one with eager timers counts apart
 	schedules int
 	took      time.Duration
-	complete  int // of the programs, explored exhaustively
-	bound     int // preemptions to which the others were all exhausted
+	relies    string // what a pass relies on that Go does not document
+	complete  int    // of the programs, explored exhaustively
+	bound     int    // preemptions to which the others were all exhausted
 	uses      [program.Actions]int
 	maxBypass int
 	tooLong   int
@@ -151,7 +153,7 @@ func (v *verification) explore(ctx context.Context, p program.Program, schedules
 	for _, eager := range []bool{false, true} {
 		x := newInside(v.subject, v.settings, v.made("prompt-handover") && !eager, p, v.automatonFor(p))
 		x.raced = v.broken("visibility")
-		report, err := x.search(ctx, eager, schedules, seed)
+		report, err := x.search(ctx, x.config(eager), schedules, seed)
 		if err != nil {
 			v.inside.unable = err.Error()
 			return
@@ -161,15 +163,35 @@ func (v *verification) explore(ctx context.Context, p program.Program, schedules
 			v.convict(ctx, x, eager, f)
 			return
 		}
+		if x.open && v.inside.relies == "" {
+			v.exploreAnyOrder(ctx, x, eager, schedules, seed)
+		}
 		if !x.timers {
 			return
 		}
 	}
 }
 
+// exploreAnyOrder explores the program with waiters served in any order. What
+// breaks only then breaks nothing on Go's runtime, which serves them in the order
+// in which they came, but it is worth knowing for the day when that changes.
+func (v *verification) exploreAnyOrder(ctx context.Context, x *inside, eager bool, schedules int, seed uint64) {
+	c := x.config(eager)
+	c.Any = true
+	report, err := x.search(ctx, c, schedules, seed)
+	if err != nil {
+		v.inside.unable = err.Error()
+		return
+	}
+	v.account(x, report)
+	if f := report.Failure; f != nil {
+		v.inside.relies = fmt.Sprintf("relies on waiters being served in the order in which they came, as Go's runtime does but its documentation does not promise (else %v, in %q)", f.Err, x.program)
+	}
+}
+
 // search explores the program until it fails, is exhausted, or the budget ends.
-func (x *inside) search(ctx context.Context, eager bool, schedules int, seed uint64) (report sched.Report, err error) {
-	c := sched.ExploreConfig{Config: x.config(eager), Schedules: schedules, Levels: insideLevels, States: insideStates, Seed: seed, Judge: x.judgeRun}
+func (x *inside) search(ctx context.Context, config sched.Config, schedules int, seed uint64) (report sched.Report, err error) {
+	c := sched.ExploreConfig{Config: config, Schedules: schedules, Levels: insideLevels, States: insideStates, Seed: seed, Judge: x.judgeRun}
 	if err := sched.Watch(func() { report = sched.Explore(ctx, c, x.body) }); err != nil {
 		return report, err
 	}
@@ -177,12 +199,13 @@ func (x *inside) search(ctx context.Context, eager bool, schedules int, seed uin
 }
 
 func (x *inside) config(eager bool) sched.Config {
-	return sched.Config{Steps: insideSteps, Eager: eager, Any: true, SpinOn: true, Daemons: true}
+	return sched.Config{Steps: insideSteps, Eager: eager, SpinOn: true, Daemons: true}
 }
 
 // judgeRun is an error if the run broke a promise.
 func (x *inside) judgeRun(r sched.Result) error {
-	x.timers = x.timers || r.Fired > 0 || r.Armed > 0
+	x.timers = x.timers || r.Armed > 0
+	x.open = x.open || r.Open > 0
 	if v := x.verdict(r); v != nil {
 		return &brokenPromise{*v}
 	}

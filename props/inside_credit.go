@@ -65,6 +65,9 @@ func (v *verification) exploration() *report.Exploration {
 		e.Bound = in.String() + "; " + e.Bound
 		took += in.took
 	}
+	if in.relies != "" {
+		e.Bound += "; " + in.relies
+	}
 	if in.unable != "" {
 		e.Bound += "; only the outside was tested: " + in.unable
 	}

@@ -49,7 +49,7 @@ func (v *verification) shrinkProgram(ctx context.Context, x *inside, eager bool,
 		}
 		y := newInside(v.subject, v.settings, x.prompt, p, v.automatonFor(p))
 		y.raced = x.raced
-		r, err := y.search(ctx, eager, shrinkSchedules, 1)
+		r, err := y.search(ctx, y.config(eager), shrinkSchedules, 1)
 		if err != nil || r.Failure == nil {
 			return false
 		}

@@ -25,8 +25,11 @@ type access struct {
 // racesShown bounds how many races of one run are told: each is a sentence.
 const racesShown = 3
 
-// unordered is the kind of violation when nothing races but the holders.
-const unordered = "unordered"
+// The kinds of violation: the lock's own accesses race, or those of its holders only.
+const (
+	racing    = "data race"
+	unordered = "unordered"
+)
 
 const cellPackage = ownPackage + "/cell."
 
@@ -116,7 +119,7 @@ func sentences(races []dataRace) string {
 func raceInside(races []dataRace) *violation {
 	own := slices.DeleteFunc(slices.Clone(races), func(r dataRace) bool { return r.first.cell && r.second.cell })
 	if len(own) > 0 || len(races) == 0 {
-		return &violation{"visibility", "race", "data race inside the lock: " + sentences(own), false}
+		return &violation{"visibility", racing, "data race inside the lock: " + sentences(own), false}
 	}
 	return &violation{"visibility", unordered,
 		"what a holder wrote to a plain variable is not ordered before what the next holder does with it: no edge leads from the release to the acquire", false}

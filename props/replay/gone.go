@@ -35,7 +35,7 @@ func (s *Sources) gone(pkg string, p *Place) string {
 	case n == 0:
 		return fmt.Sprintf("no line of %s reads so any more", f.what(p))
 	case n != p.Of:
-		return fmt.Sprintf("%d lines of %s read so now, and not %d", n, f.what(p), p.Of)
+		return fmt.Sprintf("%s has %d such lines, want %d", f.what(p), n, p.Of)
 	}
 	return ""
 }

@@ -68,6 +68,7 @@ type Execution struct {
 	steps       int
 	beat        atomic.Uint64 // moves on as the execution does; see Watch
 	switches    int
+	liberties   int // choices that Go's documentation leaves open and its runtime fixes
 	preemptions int
 	trail       uint64   // hash of all events in order
 	monitor     uint64   // hash of whatever watches the run; see SetMonitor
@@ -149,7 +150,7 @@ func (e *Execution) reset(s Strategy) {
 	e.used, e.enabled, e.fresh, e.waiting, e.beginning = 0, 0, 0, 0, 0
 	e.onIdle = nil
 	e.current, e.settled, e.settles, e.born = nil, nil, false, 0
-	e.over, e.overAt = false, 0
+	e.over, e.overAt, e.liberties = false, 0, 0
 	e.objects.reset()
 	e.clock.reset()
 	e.steps, e.switches, e.preemptions, e.overtime = 0, 0, 0, 0
@@ -168,8 +169,8 @@ func (e *Execution) pick(from *Thread) *Thread {
 		if e.outcome != Finished || e.over && e.config.Daemons {
 			return nil
 		}
-		if e.overtime == 0 {
-			e.steps++ // overtime has a limit of its own
+		if e.overtime == 0 && (from == nil || from.spin.onward == 0) {
+			e.steps++ // spinning has a limit of its own
 		}
 		if e.steps > e.config.Steps {
 			e.outcome = TooLong

@@ -128,7 +128,12 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 	e := t.e
 	t.count++
 	h := mix(t.hash+uint64(k), value)
-	if o != nil {
+	if t.spin.onward > 0 && !changed {
+		// One more turn of a spin loop, of which nobody can tell how many there were.
+		if o != nil {
+			h = mix(h, o.hash)
+		}
+	} else if o != nil {
 		h = mix(h, o.hash)
 		if changed {
 			h = mix(h, o.reads)
@@ -187,8 +192,11 @@ func (e *Execution) Object(address unsafe.Pointer) *Object { return e.objects.fi
 //
 //go:norace
 func (t *Thread) Choose(n int, free bool) int {
-	if !free && !t.e.config.Any {
-		return 0
+	if !free && n > 1 {
+		t.e.liberties++
+		if !t.e.config.Any {
+			return 0
+		}
 	}
 	c := t.e.choose(n)
 	if c != 0 {

@@ -38,6 +38,8 @@ type spin struct {
 	turns  int    // whole equal turns
 	onward int    // the thread spins on, by choice, until n reaches it; 0: it was not asked
 	loop   uint64 // its stack when it was asked
+	hash   uint64 // the thread's, then
+	count  int
 	seen   [spinWindow]uint64
 	ops    [spinWindow]Op
 	expect Op
@@ -58,7 +60,7 @@ func (t *Thread) notice(k Kind, o *Object) {
 	period := s.period
 	if s.n == 0 || period == 0 || period > s.n || s.seen[(s.n-period)%spinWindow] != sign {
 		period = s.recent(sign)
-		s.equal, s.turns, s.period = 0, 0, period
+		s.equal, s.turns, s.period, s.onward = 0, 0, period, 0
 	}
 	if period > 0 {
 		s.equal++
@@ -95,11 +97,14 @@ func (e *Execution) maybeSpin(t *Thread) {
 	}
 	if s.onward == 0 && e.spinsOn(t) {
 		s.onward = s.n + spinLimit*s.period
+		s.hash, s.count = t.hash, t.count
 	}
 	if s.n < s.onward {
 		return
 	}
-	if s.onward > 0 && !slices.Contains(e.endless, s.loop) {
+	if s.onward > 0 {
+		// It waits after all, as if it had not gone on.
+		t.hash, t.count, s.onward = s.hash, s.count, 0
 		e.endless = append(e.endless, s.loop) // not a map: the race detector sees those
 	}
 	e.enabled &^= t.bit
@@ -136,12 +141,13 @@ func (e *Execution) moved(s *spin) bool {
 }
 
 // spinsOn asks the strategy whether t, which could wait for a change, goes on
-// spinning until its loop gives up, while others could run. A loop that has once
-// turned out to be endless is not asked about again.
+// spinning until its loop gives up, while others could run. Of a loop that has
+// turned out to be endless it is asked too, so that a schedule means the same in
+// every run, but the answer is no.
 //
 //go:norace
 func (e *Execution) spinsOn(t *Thread) bool {
-	if e.enabled&^t.bit == 0 || !e.config.SpinOn {
+	if e.enabled&^t.bit == 0 || e.overtime > 0 || !e.config.SpinOn || e.choose(2) == 0 {
 		return false
 	}
 	var pcs [siteDepth]uintptr
@@ -149,7 +155,7 @@ func (e *Execution) spinsOn(t *Thread) bool {
 	for _, pc := range pcs[:runtime.Callers(4, pcs[:])] {
 		t.spin.loop = mix(t.spin.loop, uint64(pc))
 	}
-	return !slices.Contains(e.endless, t.spin.loop) && e.choose(2) == 1
+	return !slices.Contains(e.endless, t.spin.loop)
 }
 
 // endSpin lets the threads go on that spin on o, which has changed.

@@ -22,8 +22,17 @@
 //
 // The subcommand explore runs the package's tests, as they are, under every
 // interleaving that it finds time for; it reports a panic, a failed assertion, a
-// deadlock, a leaked goroutine and, with -race, a data race. The subcommand replay
-// shows a counterexample again that was written to a file.
+// deadlock, a leaked goroutine and, with -race, a data race.
+//
+// With -replay-dir both write each counterexample to a file; so does a test that calls
+// props.Main, under `go test -artifacts` or with GILCHECK_REPLAY_DIR=DIR in its
+// environment. The subcommand replay runs the schedule in such a file once, in the
+// source as it is now: on a terminal it waits for Enter after each operation. Switches
+// are tied to lines by what these say, so the file survives edits elsewhere; if one of
+// the lines has changed, it says which. It ends with status 1 if the schedule breaks a
+// promise, 0 if it breaks none, and 2 if there is nothing to run: the file is damaged,
+// the package is not here or does not build, or the source has changed. With -emit-test
+// it prints a Go test that fails while the schedule does.
 //
 // The exit status is 0 if every checked promise holds, 1 if a promise is broken,
 // 2 if the arguments or the code under test cannot be used, and 3 if the verdict
@@ -56,8 +65,8 @@ const usage = `gilcheck verifies locks and explores concurrent tests.
 usage:
   gilcheck verify [flags] PACKAGE…    verify the locks of these packages
   gilcheck explore [flags] PACKAGE…   run their tests in every interleaving
-  gilcheck replay FILE                show a counterexample step by step
-  gilcheck replay -emit-test FILE     print a Go test that shows it
+  gilcheck replay FILE                run the schedule of a counterexample again, step by step
+  gilcheck replay -emit-test FILE     print a Go test that fails while that schedule does
   gilcheck COMMAND -h                 list the flags
   gilcheck version                    print the version
   gilcheck help                       print this text
