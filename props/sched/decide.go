@@ -1,0 +1,141 @@
+package sched
+
+import "math/bits"
+
+// pick says who goes on after from has announced its operation, or ended (nil).
+// It returns nil when the run is over.
+//
+//go:norace
+func (e *Execution) pick(from *Thread) *Thread {
+	from = e.mover(from)
+	for {
+		if e.outcome != Finished || e.over && e.config.Daemons {
+			return nil
+		}
+		if e.overtime == 0 && (from == nil || from.spin.onward == 0) {
+			e.steps++ // spinning has a limit of its own
+		}
+		if e.steps > e.config.Steps {
+			e.outcome = TooLong
+			return nil
+		}
+		if e.steps%beatSteps == 0 {
+			e.heartbeat()
+		}
+		mask := e.enabled
+		if e.config.Settled && mask&e.fresh != 0 {
+			e.settle(from)
+			return &e.threads[bits.TrailingZeros64(mask&e.fresh)]
+		}
+		if e.config.Eager && e.clock.armed() {
+			mask |= clockBit
+		}
+		if mask == 0 {
+			if !e.idle() {
+				return nil
+			}
+			continue
+		}
+		slot := bits.TrailingZeros64(mask)
+		if mask&(mask-1) != 0 || e.config.Every || e.every {
+			if slot = e.decide(from, mask); slot < 0 {
+				e.outcome = Pruned
+				return nil
+			}
+		}
+		if slot == clockSlot {
+			e.fire()
+			continue
+		}
+		return e.chosen(from, slot)
+	}
+}
+
+// chosen counts the switch from one thread to the next. Leaving a thread that
+// could go on and did not yield is a preemption.
+//
+//go:norace
+func (e *Execution) chosen(from *Thread, slot int) *Thread {
+	t := &e.threads[slot]
+	if from != nil && from != t {
+		e.switches++
+		if e.enabled&from.bit != 0 && !from.yielded {
+			e.preemptions++
+		}
+	}
+	return t
+}
+
+//go:norace
+func (e *Execution) decide(from *Thread, mask uint64) int {
+	slot := -1
+	if from != nil {
+		slot = from.slot
+	}
+	next := e.askPick(slot, mask)
+	if e.config.Record && next >= 0 && mask&(mask-1) != 0 {
+		e.schedule = append(e.schedule, byte(next))
+	}
+	return next
+}
+
+// Choose asks the strategy for one of n possibilities: 0 is what Go's runtime
+// would do.
+//
+//go:norace
+func (e *Execution) choose(n int) int {
+	if n <= 1 || e.aborting {
+		return 0
+	}
+	c := e.askChoose(n)
+	if e.config.Record {
+		e.schedule = append(e.schedule, byte(c))
+	}
+	return c
+}
+
+// idle is called when no thread can go on. It reports whether something was
+// done about it; otherwise the outcome stands.
+//
+//go:norace
+func (e *Execution) idle() bool {
+	if e.over && e.alive() == 0 {
+		return false
+	}
+	for m := e.beginning; m != 0; m &= m - 1 {
+		e.threads[bits.TrailingZeros64(m)].begun()
+	}
+	if e.waiting != 0 && e.overtime < spinPatience {
+		e.letSpin()
+		return true
+	}
+	if e.onIdle != nil {
+		e.onIdle()
+	}
+	if e.passTime() {
+		return true
+	}
+	if e.waiting != 0 && e.overtime < spinLimit {
+		e.letSpin()
+		return true
+	}
+	switch {
+	case e.over: // what is left is in Result.Left
+	case e.waiting != 0:
+		e.outcome = Livelock
+	default:
+		e.outcome = Deadlock
+	}
+	return false
+}
+
+// alive counts the threads that are not daemons and not done.
+func (e *Execution) alive() int {
+	n := 0
+	for m := e.used; m != 0; m &= m - 1 {
+		if t := &e.threads[bits.TrailingZeros64(m)]; !t.daemon {
+			n++
+		}
+	}
+	return n
+}
