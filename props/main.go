@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // InsideVariable is the environment variable that says where a test binary looks at
@@ -48,17 +49,19 @@ func Main(m *testing.M) int {
 
 // runInside runs the inside build to its end. An error says why it did not start.
 func runInside() (status int, err error) {
+	begin := time.Now()
 	binary, err := insideBinary()
 	if err != nil {
 		return 0, err
 	}
+	args := append([]string{binary}, shortened(os.Args[1:], time.Since(begin))...)
 	if err := os.Setenv(InsideVariable, "1"); err != nil {
 		return 0, err
 	}
 	if err := logRaces(); err != nil {
 		return 0, err
 	}
-	return become(binary, append([]string{binary}, os.Args[1:]...))
+	return become(binary, args)
 }
 
 // idle tells whether no test will run, as -list and -run '^$' ask for.

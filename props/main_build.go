@@ -37,16 +37,39 @@ func insideBinary() (string, error) {
 }
 
 // The go command kills a test a minute after -timeout (cmd/go/internal/test,
-// testKillTimeout), and the build counts too. It may take half of the time, or this
-// long, whichever is more.
-const buildTimeout = 50 * time.Second
+// testKillTimeout), and the build counts too.
+const (
+	buildFree = 50 * time.Second // what a build may take without loss for the test
+	buildMax  = 10 * time.Minute // of a test without a timeout; a cold build on a small machine
+)
+
+// buildLimit is how long the build may take: half of the time of the test, if that is
+// more than what is free.
+func buildLimit() time.Duration {
+	timeout, err := time.ParseDuration(testFlag("test.timeout"))
+	if err != nil || timeout == 0 {
+		return buildMax
+	}
+	return max(buildFree, timeout/2)
+}
+
+// shortened takes the time of a long build from the timeout of the test, so that the
+// test itself, which knows more, says that it is late.
+func shortened(args []string, took time.Duration) []string {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		value, ok := strings.CutPrefix(arg, "-test.timeout=")
+		timeout, err := time.ParseDuration(value)
+		if ok && err == nil && took > buildFree && timeout > took {
+			args[i] = "-test.timeout=" + (timeout - took).String()
+		}
+	}
+	return args
+}
 
 // build rewrites the package under test and builds its test to a file.
 func (p *testBinary) build(to string) error {
-	limit := buildTimeout
-	if d, err := time.ParseDuration(testFlag("test.timeout")); err == nil {
-		limit = max(limit, d/2)
-	}
+	limit := buildLimit()
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	err := p.rewriteAndBuild(ctx, to)

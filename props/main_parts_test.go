@@ -59,6 +59,15 @@ func TestSetFlags(t *testing.T) {
 	require.NotContains(t, b.flags, "-buildmode=exe")
 }
 
+func TestShortened(t *testing.T) {
+	args := []string{"-test.timeout=10m0s", "-test.v=true", "5m"}
+	require.Equal(t, args, shortened(args, buildFree))
+	require.Equal(t, []string{"-test.timeout=8m0s", "-test.v=true", "5m"}, shortened(args, 2*time.Minute))
+	require.Equal(t, args, shortened(args, time.Hour), "there is nothing left to take from")
+	none := []string{"-test.timeout=0s"}
+	require.Equal(t, none, shortened(none, time.Hour))
+}
+
 // cacheWith makes a cache of binaries that were used so long ago.
 func cacheWith(t *testing.T, idle ...time.Duration) (*binaryCache, time.Time) {
 	t.Helper()

@@ -28,9 +28,6 @@ const waitBegun = 250 * time.Millisecond
 // checkTurns plays every pattern, with the waiter waiting in every manner.
 func (v *verification) checkTurns() {
 	amongRaces(v.t, v.starveInside)
-	if v.races() {
-		return
-	}
 	for _, p := range patterns {
 		can := v.subject.powers
 		if p.name == "pollers" && !(can.checkpoint && can.interval) || p.name == "blockers" && !can.block {

@@ -68,7 +68,7 @@ func (v *verification) run(c check) {
 
 // perform fills in findings, cases, unable and doubt.
 func (v *verification) perform(c check) {
-	if c != explore && c != turns && v.races() {
+	if c != explore && v.races() {
 		return
 	}
 	switch c {
@@ -94,9 +94,9 @@ func (v *verification) perform(c check) {
 	}
 }
 
-// races reports whether exploring inside has met a data race. Threads that run
-// freely then meet it all the time, and under sched.RaceOptions each time is
-// reported, which takes milliseconds.
+// races reports whether exploring inside has met a data race. Long runs and threads
+// that run freely then meet it all the time, and under sched.RaceOptions each time
+// is reported, which takes milliseconds.
 func (v *verification) races() bool {
 	kind := v.findings["visibility"].kind
 	return kind == racing || kind == unordered
@@ -167,7 +167,7 @@ func (v *verification) verdict(p promise) report.Promise {
 	case v.unable[p.name] != "":
 		return with(row, report.NotChecked, v.unable[p.name])
 	case row.Cases == 0 && v.races():
-		return with(row, report.NotChecked, "the lock has a data race, which is all that its threads would show when they run freely")
+		return with(row, report.NotChecked, "the lock has a data race, and would show nothing else in the long run")
 	case row.Cases == 0:
 		return with(row, report.NotChecked, "no case put it to the test")
 	}

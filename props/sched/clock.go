@@ -18,6 +18,7 @@ type clock struct {
 	now    int64 // nanoseconds since the start of the run
 	timers []*Timer
 	seq    uint64
+	read   bool  // somebody has looked at it
 	idle   bool  // the clock moves because nobody can go on
 	idled  int64 // how far it was moved so, in all
 	fired  int
@@ -28,7 +29,7 @@ type clock struct {
 func (c *clock) reset() {
 	clear(c.timers)
 	c.timers = c.timers[:0]
-	c.now, c.seq, c.idle, c.idled, c.fired = 0, 0, false, 0, 0
+	c.now, c.seq, c.read, c.idle, c.idled, c.fired = 0, 0, false, false, 0, 0
 	c.object = Object{hash: 0x2545f4914f6cdd1d}
 }
 
@@ -139,29 +140,51 @@ const (
 	strideMax = int64(time.Hour)
 )
 
-// passTime moves the clock when nobody can go on: to the next timer, or, for a
-// thread that polls the clock, by a stride. It reports whether it did.
+// polled reports that a spinning thread looks at the clock: time gets it on.
+func (e *Execution) polled() bool {
+	return e.clock.object.spins&e.waiting != 0 && e.clock.now < strideMax
+}
+
+// moves reports that there is something for the clock to move to: a timer, or
+// merely a later time for those who look at it.
+func (c *clock) moves() bool { return c.armed() || c.read && c.now < strideMax }
+
+// due reports that a timer is armed for now or earlier.
+func (c *clock) due() bool {
+	for _, t := range c.timers {
+		if t.when <= c.now {
+			return true
+		}
+	}
+	return false
+}
+
+// tick moves the clock to the next timer, or, if somebody looks at it, by a stride.
+//
+//go:norace
+func (e *Execution) tick() {
+	c := &e.clock
+	next := c.now + max(strideMin, c.now)
+	if c.armed() && (!c.read || c.now >= strideMax || c.earliest()[0].when <= next) {
+		e.fire()
+		return
+	}
+	e.advance(next)
+}
+
+// passTime moves the clock when nobody can go on, if that is of use to anybody. It
+// reports whether it did.
 //
 //go:norace
 func (e *Execution) passTime() bool {
 	c := &e.clock
-	if e.over && c.now >= e.overAt+leakGrace {
+	if e.over && c.now >= e.overAt+leakGrace || !c.armed() && !e.polled() {
 		return false
 	}
-	polled := c.object.spins&e.waiting != 0 && c.now < strideMax
-	next := c.now + max(strideMin, c.now)
 	c.idle = true
-	moved := true
-	switch {
-	case c.armed() && (!polled || c.earliest()[0].when <= next):
-		e.fire()
-	case polled:
-		e.advance(next)
-	default:
-		moved = false
-	}
+	e.tick()
 	c.idle = false
-	return moved
+	return true
 }
 
 //go:norace
@@ -233,6 +256,7 @@ func (t *Thread) ReadClock() time.Duration {
 	t.op = Op{Kind: Now}
 	t.point()
 	e.clock.object.spins |= t.bit
+	e.clock.read = true
 	t.Done(Now, &e.clock.object, false, uint64(e.clock.now))
 	return e.Now()
 }

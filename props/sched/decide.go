@@ -12,7 +12,7 @@ func (e *Execution) pick(from *Thread) *Thread {
 		if e.outcome != Finished || e.over && e.config.Daemons {
 			return nil
 		}
-		if e.overtime == 0 && (from == nil || from.spin.onward == 0) {
+		if from == nil || !from.spin.extra {
 			e.steps++ // spinning has a limit of its own
 		}
 		if e.steps > e.config.Steps {
@@ -27,7 +27,7 @@ func (e *Execution) pick(from *Thread) *Thread {
 			e.settle(from)
 			return &e.threads[bits.TrailingZeros64(mask&e.fresh)]
 		}
-		if e.config.Eager && e.clock.armed() {
+		if e.config.Eager && e.clock.moves() {
 			mask |= clockBit
 		}
 		if mask == 0 {
@@ -44,7 +44,7 @@ func (e *Execution) pick(from *Thread) *Thread {
 			}
 		}
 		if slot == clockSlot {
-			e.fire()
+			e.tick()
 			continue
 		}
 		return e.chosen(from, slot)
@@ -105,18 +105,22 @@ func (e *Execution) idle() bool {
 	for m := e.beginning; m != 0; m &= m - 1 {
 		e.threads[bits.TrailingZeros64(m)].begun()
 	}
-	if e.waiting != 0 && e.overtime < spinPatience {
+	if e.waiting != 0 && e.overtime < e.spinTime() {
 		e.letSpin()
 		return true
 	}
-	if e.onIdle != nil {
+	e.learnEndless()
+	if e.clock.due() {
+		e.tick() // no time passes
+		return true
+	}
+	if e.onIdle != nil && (e.clock.armed() || !e.polled()) {
 		e.onIdle()
+		if e.enabled != 0 {
+			return true
+		}
 	}
 	if e.passTime() {
-		return true
-	}
-	if e.waiting != 0 && e.overtime < spinLimit {
-		e.letSpin()
 		return true
 	}
 	switch {

@@ -128,7 +128,7 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 	e := t.e
 	t.count++
 	h := mix(t.hash+uint64(k), value)
-	if t.spin.onward > 0 && !changed {
+	if t.spin.extra && !changed {
 		// One more turn of a spin loop, of which nobody can tell how many there were.
 		if o != nil {
 			h = mix(h, o.hash)
@@ -150,7 +150,10 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 	}
 	t.hash = h
 	if changed {
-		t.spin.turns, t.spin.n, t.spin.onward = 0, 0, 0
+		if t.spin.extra {
+			e.overtime = 0 // it has left the loop
+		}
+		t.spin.turns, t.spin.n, t.spin.extra, t.spin.onward = 0, 0, false, 0
 	} else {
 		t.notice(k, o)
 	}

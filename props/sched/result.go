@@ -57,6 +57,7 @@ type Result struct {
 	Open        int           // choices that Go's documentation leaves open and its runtime fixes: see Config.Any
 	Armed       int           // timers, as often as they were
 	Fired       int           // of them
+	Clock       bool          // somebody looked at the time
 	Races       int           // reports of the race detector during the run; 0 without it
 	Schedule    []byte        // decisions, with Config.Record; valid until the next run
 	Events      []Event       // with Config.Trace; valid until the next run
@@ -66,7 +67,7 @@ func (e *Execution) result() Result {
 	return Result{
 		Outcome: e.outcome, Failure: e.failure, Left: e.left(),
 		Steps: e.steps, Switches: e.switches, Preemptions: e.preemptions, Threads: e.born,
-		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Open: e.liberties, Armed: int(e.clock.seq), Fired: e.clock.fired, Races: e.races(),
+		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Open: e.liberties, Armed: int(e.clock.seq), Fired: e.clock.fired, Clock: e.clock.read, Races: e.races(),
 		Schedule: e.schedule, Events: e.events,
 	}
 }

@@ -20,8 +20,8 @@ const (
 	spinTurns = 3
 
 	// spinPatience is the number of further turns that spinning threads are
-	// given before the idle clock moves on.
-	spinPatience = 64
+	// given although they are known not to give up, or wait for time to pass.
+	spinPatience = 8
 
 	// spinLimit is the number of turns after which a loop counts as endless.
 	// Loops that give up by themselves do so earlier: the largest bound in the
@@ -36,8 +36,9 @@ type spin struct {
 	period int
 	equal  int    // operations equal to those one period before, in a row
 	turns  int    // whole equal turns
-	onward int    // the thread spins on, by choice, until n reaches it; 0: it was not asked
-	loop   uint64 // its stack when it was asked
+	extra  bool   // the thread spins on although it counts as spinning
+	onward int    // by choice, until n reaches it; 0: because nobody else can run
+	loop   uint64 // its stack when it went on
 	hash   uint64 // the thread's, then
 	count  int
 	seen   [spinWindow]uint64
@@ -60,7 +61,10 @@ func (t *Thread) notice(k Kind, o *Object) {
 	period := s.period
 	if s.n == 0 || period == 0 || period > s.n || s.seen[(s.n-period)%spinWindow] != sign {
 		period = s.recent(sign)
-		s.equal, s.turns, s.period, s.onward = 0, 0, period, 0
+		if s.extra {
+			t.e.overtime = 0 // it has left the loop
+		}
+		s.equal, s.turns, s.period, s.extra, s.onward = 0, 0, period, false, 0
 	}
 	if period > 0 {
 		s.equal++
@@ -95,18 +99,20 @@ func (e *Execution) maybeSpin(t *Thread) {
 	if e.moved(s) {
 		return
 	}
-	if s.onward == 0 && e.spinsOn(t) {
+	if !s.extra && e.spinsOn(t) {
 		s.onward = s.n + spinLimit*s.period
-		s.hash, s.count = t.hash, t.count
+		s.more(t)
 	}
 	if s.n < s.onward {
 		return
 	}
-	if s.onward > 0 {
-		// It waits after all, as if it had not gone on.
-		t.hash, t.count, s.onward = s.hash, s.count, 0
+	switch {
+	case s.onward > 0:
 		e.endless = append(e.endless, s.loop) // not a map: the race detector sees those
+	case e.overtime == 1:
+		s.loop = stackHash()
 	}
+	s.asBefore(t)
 	e.enabled &^= t.bit
 	e.waiting |= t.bit
 	for p := 1; p <= s.period; p++ {
@@ -150,12 +156,70 @@ func (e *Execution) spinsOn(t *Thread) bool {
 	if e.enabled&^t.bit == 0 || e.overtime > 0 || !e.config.SpinOn || e.choose(2) == 0 {
 		return false
 	}
-	var pcs [siteDepth]uintptr
-	t.spin.loop = 0
-	for _, pc := range pcs[:runtime.Callers(4, pcs[:])] {
-		t.spin.loop = mix(t.spin.loop, uint64(pc))
-	}
+	t.spin.loop = stackHash()
 	return !slices.Contains(e.endless, t.spin.loop)
+}
+
+// stackHash identifies a loop, by the stack of the thread that goes round it.
+//
+//go:norace
+func stackHash() uint64 {
+	var pcs [siteDepth]uintptr
+	h := uint64(0)
+	for _, pc := range pcs[:runtime.Callers(5, pcs[:])] {
+		h = mix(h, uint64(pc))
+	}
+	return h
+}
+
+// more begins turns beyond those that tell a spinning thread.
+//
+//go:norace
+func (s *spin) more(t *Thread) {
+	if !s.extra {
+		s.extra, s.hash, s.count = true, t.hash, t.count
+	}
+}
+
+// asBefore makes a thread that waits after all what it was before it went on: it
+// has found out nothing.
+//
+//go:norace
+func (s *spin) asBefore(t *Thread) {
+	if s.extra {
+		t.hash, t.count = s.hash, s.count
+		s.extra, s.onward = false, 0
+	}
+}
+
+// spinTime is how many further turns spinning threads get when nobody else can
+// run: few if they are known not to give up, or only wait for time to pass.
+//
+//go:norace
+func (e *Execution) spinTime() int {
+	if e.polled() {
+		return spinPatience
+	}
+	for m := e.waiting; m != 0; m &= m - 1 {
+		if t := &e.threads[bits.TrailingZeros64(m)]; e.overtime == 0 || !slices.Contains(e.endless, t.spin.loop) {
+			return spinLimit
+		}
+	}
+	return spinPatience
+}
+
+// learnEndless notes the loops that had spinLimit turns and did not give up.
+//
+//go:norace
+func (e *Execution) learnEndless() {
+	if e.overtime < spinLimit {
+		return
+	}
+	for m := e.waiting; m != 0; m &= m - 1 {
+		if t := &e.threads[bits.TrailingZeros64(m)]; !slices.Contains(e.endless, t.spin.loop) {
+			e.endless = append(e.endless, t.spin.loop)
+		}
+	}
 }
 
 // endSpin lets the threads go on that spin on o, which has changed.
@@ -164,7 +228,7 @@ func (e *Execution) spinsOn(t *Thread) bool {
 func (e *Execution) endSpin(o *Object) {
 	for m := o.spins & e.waiting; m != 0; m &= m - 1 {
 		t := &e.threads[bits.TrailingZeros64(m)]
-		t.spin.n, t.spin.turns, t.spin.onward = 0, 0, 0
+		t.spin.n, t.spin.turns, t.spin.extra, t.spin.onward = 0, 0, false, 0
 		e.enabled |= t.bit
 	}
 	e.waiting &^= o.spins
@@ -179,6 +243,7 @@ func (e *Execution) letSpin() {
 	e.overtime++
 	for m := e.waiting; m != 0; m &= m - 1 {
 		t := &e.threads[bits.TrailingZeros64(m)]
+		t.spin.more(t)
 		t.spin.turns = spinTurns - 1
 		t.spin.equal = t.spin.turns * t.spin.period
 		e.enabled |= t.bit

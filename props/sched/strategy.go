@@ -68,7 +68,7 @@ func (e *Execution) SetMonitor(hash uint64) { e.monitor = hash }
 // up to the order of operations that commute, and the clock. Two runs with equal
 // fingerprints have equal futures, unless 64 bits collide.
 func (e *Execution) Fingerprint() uint64 {
-	h := mix(e.monitor, uint64(e.clock.now)) + e.past
+	h := mix(e.monitor, uint64(e.clock.now)) + e.past + mix(uint64(e.overtime), 11)
 	for m := e.used; m != 0; m &= m - 1 {
 		t := &e.threads[bits.TrailingZeros64(m)]
 		h += mix(t.hash, uint64(t.id))

@@ -21,10 +21,16 @@ const (
 // ErrBlocked is what Watch returns, wrapped, when a thread blocks for real.
 var ErrBlocked = errors.New("a thread does not come back to the scheduler")
 
+// lost is why nothing can be executed any more: a goroutine is stuck in an execution.
+var lost error
+
 // Watch calls run, which executes programs, and returns when it returns; or with
 // an error that names the place when a thread blocks for real. Then nothing can
 // be executed in this process any more: a goroutine is lost in an execution.
 func Watch(run func()) error {
+	if lost != nil {
+		return lost
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -49,7 +55,8 @@ func Watch(run func()) error {
 			continue
 		}
 		if still += watchPeriod; still >= watchPatience {
-			return fmt.Errorf("%w: %s", ErrBlocked, blockedWhere())
+			lost = fmt.Errorf("%w: %s", ErrBlocked, blockedWhere())
+			return lost
 		}
 	}
 }
@@ -81,13 +88,14 @@ func firstUserFrame(header, frames string) string {
 		if open := strings.LastIndexByte(function, '('); open > 0 {
 			function = function[:open]
 		}
-		if std := !strings.Contains(strings.SplitN(function, "/", 2)[0], ".") || strings.HasPrefix(function, "runtime."); std && !strings.HasPrefix(function, "main.") {
-			continue
-		}
-		if ours(function) {
-			continue
-		}
 		place, _, _ := strings.Cut(strings.TrimSpace(lines[i+1]), " ")
+		file := place
+		if colon := strings.LastIndexByte(place, ':'); colon > 0 {
+			file = place[:colon]
+		}
+		if ours(function) || standard(file) {
+			continue
+		}
 		return fmt.Sprintf("%s in %s at %s", state, function, place[strings.LastIndexByte(place, '/')+1:])
 	}
 	return state

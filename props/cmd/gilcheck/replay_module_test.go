@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -169,14 +170,14 @@ func TestReplayInEditedSource(t *testing.T) {
 	require.Contains(t, out, "its package example.com/stranger/door cannot be used: door/door.go:3:15: undefined: lock")
 }
 
-// TestEmittedTests writes tests for a counterexample of a generated test, of a test that
-// verifies and of one that is explored. They fail, and pass when the lock is mended.
+// TestEmittedTests writes tests for a counterexample of a test that verifies, with its
+// constructor and with another, and of one that is explored. They fail, and pass when
+// the lock is mended.
 func TestEmittedTests(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a dozen test binaries")
 	}
 	dir, write := aDoor(t, true)
-	generated := counterexample(t, dir, "mutual-exclusion", "verify", "-new", "new(Door)", "./door")
 	verified := counterexample(t, dir, "mutual-exclusion", "verify", "./door")
 	explored := counterexample(t, dir, "assertion", "explore", "./door")
 
@@ -184,14 +185,15 @@ func TestEmittedTests(t *testing.T) {
 	require.Equal(t, statusBroken, status, out)
 	require.Contains(t, out, "\nFAIL: assertion: the test failed\n")
 
-	for i, file := range []string{generated, verified, explored} {
-		emitted := filepath.Join(dir, "door", "replay"+string(rune('0'+i))+"_test.go")
-		status, out := gilcheck(t, dir, "replay", "-emit-test", "-o", emitted, file)
+	for i, args := range [][]string{{"-new", "new(Door)", verified}, {verified}, {explored}} {
+		emitted := filepath.Join(dir, "door", fmt.Sprintf("replay%d_test.go", i))
+		args = append([]string{"replay", "-emit-test", "-o", emitted}, args...)
+		status, out := gilcheck(t, dir, args...)
 		require.Equal(t, statusHolds, status, out)
 		text, err := os.ReadFile(emitted)
 		require.NoError(t, err)
 		require.Equal(t, i == 0, strings.Contains(string(text), "props.Main(m)"), "one TestMain is enough")
-		status, out = gilcheck(t, dir, "replay", "-emit-test", "-o", emitted, file)
+		status, out = gilcheck(t, dir, args...)
 		require.Equal(t, statusUnusable, status, "the file exists: %s", out)
 	}
 	out, err := goRun(t, dir, "test", "-vet=all", "-run", "Replay", "./door")
