@@ -56,9 +56,13 @@ const columnMin = 12
 // columnsOf writes one column per thread, the main thread's first, one row per
 // operation.
 func columnsOf(rows []row) string {
+	rows = folded(rows)
 	var threads []string
 	width := map[string]int{}
 	for _, r := range rows {
+		if r.thread == "" {
+			continue
+		}
 		if _, known := width[r.thread]; !known {
 			threads = append(threads, r.thread)
 			width[r.thread] = max(columnMin, len(r.thread))
@@ -78,6 +82,10 @@ func columnsOf(rows []row) string {
 	}
 	write("", func(t string) string { return t })
 	for i, r := range rows {
+		if r.thread == "" {
+			fmt.Fprintf(&b, "      %s\n", r.op)
+			continue
+		}
 		write(fmt.Sprint(i+1), func(t string) string {
 			if t == r.thread {
 				return r.text()
@@ -113,4 +121,41 @@ func traceOf(rows []row) []report.TraceStep {
 		steps[i] = report.TraceStep{Thread: r.thread, Op: r.op, Site: r.site}
 	}
 	return steps
+}
+
+// Loops are folded that have up to foldPeriod rows a turn and go round more than
+// foldTurns times.
+const (
+	foldPeriod = 16
+	foldTurns  = 4
+)
+
+// folded replaces the turns of a loop, but for the first few, by a remark.
+func folded(rows []row) []row {
+	var out []row
+	for i := 0; i < len(rows); {
+		period, turns := loopAt(rows[i:])
+		if turns <= foldTurns {
+			out = append(out, rows[i])
+			i++
+			continue
+		}
+		out = append(out, rows[i:i+foldTurns*period]...)
+		out = append(out, row{op: fmt.Sprintf("... and the same %d times more", turns-foldTurns)})
+		i += turns * period
+	}
+	return out
+}
+
+// loopAt finds the shortest period with which the rows begin, and how many turns
+// of it there are.
+func loopAt(rows []row) (period, turns int) {
+	for period = 1; period <= foldPeriod && 2*period <= len(rows); period++ {
+		for turns = 1; (turns+1)*period <= len(rows) && slices.Equal(rows[:period], rows[turns*period:(turns+1)*period]); turns++ {
+		}
+		if turns > foldTurns {
+			return period, turns
+		}
+	}
+	return 1, 1
 }

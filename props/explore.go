@@ -126,7 +126,7 @@ func (x *exploration) onStage(run func()) (err error) {
 
 // judge is an error if the run failed.
 func (x *exploration) judge(r sched.Result) error {
-	x.timers = x.timers || r.Armed > 0
+	x.timers = x.timers || r.Armed > 0 || r.Clock
 	x.open = x.open || r.Open > 0
 	s := x.stage
 	switch {

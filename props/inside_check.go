@@ -33,6 +33,8 @@ var insidePrograms = programsOf(
 	"T0.Acquire T0.Release T0.Acquire T0.Release T1.Acquire T1.Release T1.Acquire T1.Release",
 	"T0.Acquire T0.Release T1.Acquire T1.Release T2.Acquire T2.Release",
 	"T0.Acquire T0.Release T1.TryAcquire T1.Release T1.TryAcquire T1.Release T0.TryAcquire",
+	"T0.Acquire Sleep(2ms) T0.Release T1.Acquire T1.Release",
+	"T0.Acquire Sleep(50ms) T0.Release T1.AcquireContext T1.Release",
 	"T0.Acquire T0.Release T1.AcquireContext T1.Release T2.Acquire T2.Release",
 	"T0.AcquireContext T0.Release T1.AcquireContext T1.Release",
 	"T0.Acquire Sleep(2ms) T0.Release T1.AcquireFor(1ms) T1.Release T2.Acquire T2.Release",
@@ -45,6 +47,7 @@ var insidePrograms = programsOf(
 	"T0.Acquire T0.Exit T1.Acquire T1.Exit",
 	"T0.Acquire T0.Release T0.Exit T1.Acquire T1.Exit T2.Acquire T2.Release",
 	"T0.Acquire T0.Release T1.Acquire T1.Release Close",
+	"T0.Acquire Sleep(50ms) T0.Release T1.Acquire T1.Release Close",
 	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release Close",
 	"T0.Acquire T0.Release T1.AcquireContext T1.Release Close",
 	"T0.Acquire T0.Release T1.Misuse T1.Acquire T1.Release",
@@ -137,6 +140,7 @@ type insideReport struct {
 	programs  int    // explorations: one with eager timers counts apart
 	schedules int
 	took      time.Duration
+	hangs     bool   // the lock was seen to hang, or to end the process: it is not tried from outside
 	relies    string // what a pass relies on that Go does not document
 	complete  int    // of the programs, explored exhaustively
 	bound     int    // preemptions to which the others were all exhausted
@@ -204,7 +208,7 @@ func (x *inside) config(eager bool) sched.Config {
 
 // judgeRun is an error if the run broke a promise.
 func (x *inside) judgeRun(r sched.Result) error {
-	x.timers = x.timers || r.Armed > 0
+	x.timers = x.timers || r.Armed > 0 || r.Clock
 	x.open = x.open || r.Open > 0
 	if v := x.verdict(r); v != nil {
 		return &brokenPromise{*v}

@@ -11,7 +11,7 @@ import (
 func (v *verification) account(x *inside, r sched.Report) {
 	in := &v.inside
 	in.programs++
-	in.schedules += r.Schedules
+	in.schedules += r.Schedules - r.TooLong
 	in.tooLong += r.TooLong
 	in.maxBypass = max(in.maxBypass, x.maxBypass)
 	in.ops, in.threads = max(in.ops, len(x.program)), max(in.threads, len(x.clients))

@@ -34,6 +34,7 @@ func (v *verification) convict(ctx context.Context, x *inside, eager bool, f *sc
 	defer cancel()
 	x, f = v.shrinkProgram(small, x, eager, f)
 	find := v.shrinkSchedule(small, x, eager, f)
+	v.inside.hangs = v.inside.hangs || find.kind == "stuck" || find.kind == "fatal"
 	if _, known := v.findings[find.promise]; !known {
 		v.findings[find.promise] = find
 	}

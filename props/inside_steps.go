@@ -60,16 +60,24 @@ func (c *client) use() {
 	}
 }
 
-// pass lets time pass: a holder works, and the others run before and after; a
-// thread without the lock sleeps.
+// restFor is the duration from which on a holder's Sleep means that it keeps the
+// lock until nobody else can go on: others have all the time that they need.
+const restFor = 50 * time.Millisecond
+
+// pass lets time pass: a holder works, and the others run before and after, or it
+// rests; a thread without the lock sleeps.
 func (c *client) pass(t *sched.Thread, d time.Duration) {
-	if !c.holds {
+	switch {
+	case !c.holds:
 		t.Sleep(d)
-		return
+	case d >= restFor:
+		c.x.resting = append(c.x.resting, t)
+		t.Park("until all is quiet")
+	default:
+		t.Yield()
+		t.Advance(d)
+		t.Yield()
 	}
-	t.Yield()
-	t.Advance(d)
-	t.Yield()
 }
 
 // outside takes a step of a client that does not hold the lock.

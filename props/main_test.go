@@ -15,7 +15,11 @@ import (
 // says what the lock is made of, and what Main has to say.
 const strangerLock = `package lock
 
-import "sync"
+import (
+	"sync"
+
+	"example.com/stranger/census"
+)
 
 type Lock struct {
 	mu    sync.Mutex
@@ -24,6 +28,7 @@ type Lock struct {
 
 func (l *Lock) Lock() {
 	l.mu.Lock()
+	census.Add()
 	select {
 	case l.calls <- 1:
 	default:
@@ -31,6 +36,16 @@ func (l *Lock) Lock() {
 }
 
 func (l *Lock) Unlock() { l.mu.Unlock() }
+`
+
+// strangerCensus is what it imports: a package with variables.
+const strangerCensus = `package census
+
+import "sync/atomic"
+
+var n atomic.Int64
+
+func Add() { n.Add(1) }
 `
 
 const strangerTest = `package lock
@@ -81,6 +96,7 @@ func stranger(t *testing.T) string {
 	for name, text := range map[string]string{
 		"go.mod":            "module example.com/stranger\n\ngo 1.26.0\n",
 		"go.sum":            string(sums),
+		"census/census.go":  strangerCensus,
 		"lock/lock.go":      strangerLock,
 		"lock/lock_test.go": strangerTest,
 		"lock/tag_test.go":  "//go:build !special\n\npackage lock\n\nconst tagged = false\n",
@@ -218,7 +234,8 @@ func TestMainCoverage(t *testing.T) {
 		return string(text)
 	}
 	outside := profile("0")
-	require.Contains(t, outside, "lock.go:10.23,12.9 2 1\n")
+	require.Contains(t, outside, "lock.go:14.23,17.9 3 1\n")
+	require.Contains(t, outside, "census.go:7.12,7.24 1 1\n")
 	require.Equal(t, outside, profile(""))
 }
 

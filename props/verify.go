@@ -68,6 +68,9 @@ func examine(t *testing.T, s *subject, err error, opts []Option, tell func(*test
 		})
 	}
 	result.Exploration = v.exploration()
+	if v.inside.schedules > 0 {
+		t.Log(result.Exploration.Bound)
+	}
 	if reason := v.inside.unable; reason != "" {
 		t.Logf("only the outside was tested: %s", reason)
 	}

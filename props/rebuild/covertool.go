@@ -92,8 +92,10 @@ func sourceMap(files []string, plain, counted *instrument.Build) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	rewritten := map[string]bool{}
 	for name := range added {
 		if _, err := os.Stat(name); err == nil || strings.HasSuffix(name, "_test.go") {
+			rewritten[name] = true
 			delete(added, name)
 		}
 	}
@@ -107,7 +109,7 @@ func sourceMap(files []string, plain, counted *instrument.Build) ([]byte, error)
 			return nil, fmt.Errorf("%s was not rewritten for coverage", f)
 		}
 	}
-	return json.Marshal(map[string]any{"Added": added, "Counted": texts})
+	return json.Marshal(map[string]any{"Added": added, "Counted": texts, "Rewritten": rewritten})
 }
 
 // replaced reads the overlay of a build.

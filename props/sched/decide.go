@@ -51,12 +51,21 @@ func (e *Execution) pick(from *Thread) *Thread {
 	}
 }
 
+// quantum is the number of steps in a row after which a thread counts as giving
+// way: one that goes round a loop which changes memory, and so does not spin by our
+// lights, must not keep the others from what it waits for.
+const quantum = 500
+
 // chosen counts the switch from one thread to the next. Leaving a thread that
 // could go on and did not yield is a preemption.
 //
 //go:norace
 func (e *Execution) chosen(from *Thread, slot int) *Thread {
 	t := &e.threads[slot]
+	e.streak++
+	if from != t {
+		e.streak = 0
+	}
 	if from != nil && from != t {
 		e.switches++
 		if e.enabled&from.bit != 0 && !from.yielded {
@@ -71,6 +80,9 @@ func (e *Execution) decide(from *Thread, mask uint64) int {
 	slot := -1
 	if from != nil {
 		slot = from.slot
+	}
+	if from != nil && e.streak >= quantum {
+		from.yielded = true
 	}
 	next := e.askPick(slot, mask)
 	if e.config.Record && next >= 0 && mask&(mask-1) != 0 {

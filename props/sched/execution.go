@@ -69,6 +69,7 @@ type Execution struct {
 	switches    int
 	liberties   int // choices that Go's documentation leaves open and its runtime fixes
 	preemptions int
+	streak      int      // steps in a row of one thread
 	trail       uint64   // hash of all events in order
 	monitor     uint64   // hash of whatever watches the run; see SetMonitor
 	past        uint64   // sum of the hashes of the threads that are done
@@ -149,7 +150,7 @@ func (e *Execution) reset(s Strategy) {
 	e.used, e.enabled, e.fresh, e.waiting, e.beginning = 0, 0, 0, 0, 0
 	e.onIdle = nil
 	e.current, e.settled, e.settles, e.born = nil, nil, false, 0
-	e.over, e.overAt, e.liberties = false, 0, 0
+	e.over, e.overAt, e.liberties, e.streak = false, 0, 0, 0
 	e.objects.reset()
 	e.clock.reset()
 	e.steps, e.switches, e.preemptions, e.overtime = 0, 0, 0, 0

@@ -22,11 +22,12 @@ import (
 	"strings"
 )
 
-// sources is the content of the file MAP. Both map a file as the go command names it
-// to the one with its text.
+// sources is the content of the file MAP: files as the go command names them, with
+// the files that hold their texts.
 type sources struct {
-	Counted map[string]string // with the counters of cover
-	Added   map[string]string // in no directory, and not to be counted
+	Counted   map[string]string // with the counters of cover
+	Added     map[string]string // in no directory, and not to be counted
+	Rewritten map[string]bool   // on disk there is something else
 }
 
 func main() {
@@ -91,6 +92,9 @@ func (s *sources) cover(tool string, args []string, list int) error {
 	run(os.Stdout, tool, kept)
 	for i, in := range inputs {
 		from := s.Added[in] + s.Counted[in]
+		if from == "" && s.Rewritten[in] {
+			return fmt.Errorf("%s was rewritten, but not counted", in)
+		}
 		if from == "" {
 			continue
 		}

@@ -1,0 +1,221 @@
+package props
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// see follows an event and stops the run at the first that the model cannot
+// explain. What a thread does between two scheduling points nobody interrupts,
+// so that the order of the events is the order in which things happened.
+func (x *inside) see(e model.Event, detail string) {
+	if raceEnabled { // maps, and the buffers of package fmt
+		x.e.Aside(func() { x.saw(e, detail) })
+		return
+	}
+	x.saw(e, detail)
+}
+
+func (x *inside) saw(e model.Event, detail string) {
+	if x.broken != nil {
+		return
+	}
+	x.history = append(x.history, event{e, detail, x.e.Now()})
+	x.idles = 0
+	if x.e.Tracing() {
+		x.e.Note(noteOf(e, detail))
+	}
+	to, ok := x.automaton.Observe(x.at, e)
+	if !ok {
+		x.breaks(*x.explain())
+		return
+	}
+	x.at = to
+	x.follow(e)
+	if x.late != nil && e.Kind == model.Returned && e.Op != model.Close && x.owedTo(e) {
+		x.breaks(*x.late)
+		return
+	}
+	x.count(e)
+	x.e.SetMonitor(uint64(x.at)<<32 ^ x.monitorHash())
+}
+
+func (x *inside) follow(e model.Event) {
+	switch {
+	case e.Kind == model.Cancelled:
+		x.clients[e.Thread].cancelled = true
+	case e.Op == model.Close:
+		x.shut = true
+	default:
+		x.clients[e.Thread].follow(e)
+	}
+}
+
+func (x *inside) owedTo(e model.Event) bool { return e.Result == model.OK || e.Result == model.No }
+
+func (x *inside) breaks(v violation) {
+	if x.broken == nil {
+		x.broken = &v
+		x.e.Break(fmt.Errorf("%s: %s", v.promise, v.message))
+	}
+}
+
+// explain asks the judge, which has the words.
+func (x *inside) explain() *violation {
+	j := x.judge()
+	if j.broken == nil {
+		return &violation{kind: outOfOrder, message: "the model and its automaton disagree"}
+	}
+	return j.broken
+}
+
+func (x *inside) judge() *judge {
+	j := newJudge(x.settings.rules(len(x.clients)), true)
+	j.feed(x.history)
+	return j
+}
+
+// idlesMax is how often timers may fire, with nobody able to go on in between,
+// before a step that the contract owes counts as never coming. A lock that polls
+// finds what it is owed at the first.
+const idlesMax = 200
+
+// idle is called when no thread can go on. If the contract owes somebody a step
+// then, it comes too late even if it comes: a timer must bring it.
+func (x *inside) idle() { x.e.Aside(x.rests) }
+
+func (x *inside) rests() {
+	if x.broken != nil {
+		return
+	}
+	if to, ok := x.automaton.Settle(x.at); ok {
+		x.at = to
+		for _, t := range x.resting {
+			x.e.Unpark(t)
+		}
+		x.resting = x.resting[:0]
+		return
+	}
+	if x.idles++; x.idles > 1 && x.idles < idlesMax {
+		return
+	}
+	hung, late := x.judge().stuck()
+	if x.idles == idlesMax {
+		hung.message = strings.Replace(hung.message, "nothing moves any more", fmt.Sprintf("timers have fired %d times since", idlesMax), 1)
+		x.breaks(hung)
+		return
+	}
+	if late != nil && (x.prompt || late.promise != "prompt-handover") {
+		x.late = late
+	}
+}
+
+// count counts how often each waiter is overtaken, from the moment at which it
+// was first seen parked or spinning. The first grant after that moment counts
+// only if somebody let go in between: it may have been made before.
+func (x *inside) count(e model.Event) {
+	releases := e.Kind == model.Invoked && (e.Op == model.Release || e.Op == model.Block || e.Op == model.Exit || e.Op == model.Checkpoint)
+	grants := takesLock(event{Event: e})
+	for i := range x.clients {
+		c := &x.clients[i]
+		switch {
+		case !c.waits() || c.holds:
+			c.waiting = false
+		case !c.waiting:
+			if c.thread != nil && c.thread.Waits(x.busy) {
+				c.waiting, c.released, c.overtaken = true, false, 0
+			}
+		case grants && i != e.Thread && c.released:
+			c.overtaken++
+			x.overtook(c, e)
+		}
+		c.released = c.released || releases
+	}
+}
+
+func (x *inside) overtook(c *client, e model.Event) {
+	x.maxBypass = max(x.maxBypass, c.overtaken)
+	limit := x.settings.bypass
+	if len(x.clients) > x.settings.threads {
+		limit = -1 // what was declared was declared for fewer
+	}
+	if limit >= 0 && c.overtaken > limit {
+		x.breaks(violation{"bounded-bypass", "bypass", fmt.Sprintf("%s returned while T%d waits: T%d has been overtaken %d times, want at most %d",
+			call(e.Thread, e.Op), c.id, c.id, c.overtaken, limit), false})
+	}
+}
+
+// busy reports whether a thread of the run is in the middle of a call.
+func (x *inside) busy(t *sched.Thread) bool {
+	for i := range x.clients {
+		if c := &x.clients[i]; c.thread == t {
+			return c.pending
+		}
+	}
+	return true
+}
+
+func (x *inside) monitorHash() uint64 {
+	var h uint64
+	for i := range x.clients {
+		c := &x.clients[i]
+		h = h*31 + uint64(c.overtaken)<<2
+		if c.waiting {
+			h++
+		}
+		if c.released {
+			h += 2
+		}
+	}
+	if x.late != nil {
+		h = ^h
+	}
+	return h
+}
+
+// verdict is what a run that has ended shows: nil if no promise was broken.
+func (x *inside) verdict(r sched.Result) *violation {
+	var races []dataRace
+	if r.Races > 0 {
+		races = racesOfRun()
+	}
+	switch {
+	case x.broken != nil:
+		return x.broken
+	case r.Outcome == sched.Deadlock || r.Outcome == sched.Livelock:
+		hung, _ := x.judge().stuck()
+		if r.Outcome == sched.Livelock {
+			hung.message += ": those that can go on spin on what nobody will change"
+		}
+		return &hung
+	case r.Outcome == sched.Panicked && strings.HasPrefix(fmt.Sprint(r.Failure.Value), "fatal error"):
+		return &violation{"progress", "fatal", fmt.Sprintf("%s ended the process: %v", r.Failure.Thread, r.Failure.Value), true}
+	case r.Outcome == sched.Panicked:
+		return &violation{"progress", "panic", fmt.Sprintf("%s panicked: %v", r.Failure.Thread, r.Failure.Value), true}
+	case r.Races > 0 && !x.raced:
+		return raceInside(races)
+	}
+	return nil
+}
+
+// noteOf is an event in a few words, and whose column it belongs to.
+func noteOf(e model.Event, detail string) (who, text string) {
+	who = fmt.Sprintf("T%d", e.Thread)
+	switch {
+	case e.Op == model.Close && e.Kind == model.Invoked:
+		return "closer", "Close"
+	case e.Op == model.Close:
+		return "closer", "closed"
+	case e.Kind == model.Cancelled:
+		return who, "its context is done"
+	case e.Kind == model.Invoked && e.Op == model.Unblock:
+		return who, "the blocking call ends"
+	case e.Kind == model.Invoked:
+		_, text, _ = strings.Cut(call(e.Thread, e.Op), ".")
+		return who, text
+	}
+	return who, strings.TrimPrefix(event{Event: e, detail: detail}.effect(), who+" ")
+}
