@@ -77,7 +77,7 @@ var convictions = []struct {
 }
 
 // insidePreemptions is the most that a counterexample from inside the lock may need.
-const insidePreemptions = 3
+const insidePreemptions = 4
 
 func TestBrokenLocksAreConvicted(t *testing.T) {
 	for _, c := range convictions {

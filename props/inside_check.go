@@ -16,6 +16,7 @@ import (
 const (
 	insideTime      = 2 * time.Second        // in all, when no budget is given
 	insideSchedules = 1_000                  // of one program in the first round; twice as many in each that follows
+	insideRounds    = 16                     // schedules and time of a round are shifted by its number
 	insideLevels    = 40                     // preemptions of the bounded search: small programs are exhausted before
 	insideStates    = 1 << 20                // remembered by the bounded search of one program
 	insideSteps     = 5_000                  // of one run: the programs are small
@@ -71,7 +72,7 @@ func programsOf(texts ...string) []program.Program {
 // budget lasts: those of insidePrograms, then generated ones, in rounds of growing length.
 func (v *verification) checkInside() {
 	in := &v.inside
-	in.bound = insideSteps
+	in.bound, in.exhausted = insideSteps, map[string]bool{}
 	if in.unable = outsideReason(); in.unable != "" {
 		return
 	}
@@ -91,7 +92,7 @@ func (v *verification) checkInside() {
 	all, cancel := context.WithTimeout(context.Background(), budget)
 	defer cancel()
 	queue := v.insideQueue()
-	for round := 0; ; round++ {
+	for round := 0; round < insideRounds; round++ {
 		for i := range queue {
 			if all.Err() != nil || in.unable != "" || v.problem != nil || v.closed(begin, budget) {
 				return
@@ -99,9 +100,7 @@ func (v *verification) checkInside() {
 			if shard := v.settings.shard; (round*len(queue)+i)%shard.of != shard.part-1 {
 				continue
 			}
-			one, done := context.WithTimeout(all, insideShare<<round)
-			v.explore(one, v.insideProgram(queue, round, i), insideSchedules<<round, uint64(v.settings.seed)<<8+uint64(round))
-			done()
+			v.explore(all, v.insideProgram(queue, round, i), round)
 		}
 	}
 }
@@ -130,7 +129,7 @@ func (v *verification) insideProgram(queue []program.Program, round, i int) prog
 		return queue[i]
 	}
 	seed := seedOf(v.settings.seed, round*len(queue)+i)
-	p := program.Generator(2+i%2, v.runner.actions(v.misuse == misuseRefused)).Example(seed)
+	p := program.Generator(min(2+i%2, v.settings.reach()), v.runner.actions(v.misuse == misuseRefused)).Example(seed)
 	return p[:min(len(p), insideLength)]
 }
 
@@ -140,10 +139,11 @@ type insideReport struct {
 	programs  int    // explorations: one with eager timers counts apart
 	schedules int
 	took      time.Duration
-	hangs     bool   // the lock was seen to hang, or to end the process: it is not tried from outside
-	relies    string // what a pass relies on that Go does not document
-	complete  int    // of the programs, explored exhaustively
-	bound     int    // preemptions to which the others were all exhausted
+	hangs     bool            // the lock was seen to hang, or to end the process: it is not tried from outside
+	relies    string          // what a pass relies on that Go does not document
+	exhausted map[string]bool // programs of which nothing is left to explore
+	complete  int             // of the programs, explored exhaustively
+	bound     int             // preemptions to which the others were all exhausted
 	uses      [program.Actions]int
 	maxBypass int
 	tooLong   int
@@ -153,42 +153,53 @@ type insideReport struct {
 
 // explore explores one program with idle timers and, if it has any, with eager
 // ones.
-func (v *verification) explore(ctx context.Context, p program.Program, schedules int, seed uint64) {
+func (v *verification) explore(ctx context.Context, p program.Program, round int) {
+	if v.inside.exhausted[p.String()] {
+		return
+	}
+	exhausted := true
 	for _, eager := range []bool{false, true} {
 		x := newInside(v.subject, v.settings, v.made("prompt-handover") && !eager, p, v.automatonFor(p))
 		x.raced = v.broken("visibility")
-		report, err := x.search(ctx, x.config(eager), schedules, seed)
-		if err != nil {
-			v.inside.unable = err.Error()
-			return
-		}
-		v.account(x, report)
+		report := v.exploreOnce(ctx, x, x.config(eager), round)
 		if f := report.Failure; f != nil {
 			v.convict(ctx, x, eager, f)
 			return
 		}
 		if x.open && v.inside.relies == "" {
-			v.exploreAnyOrder(ctx, x, eager, schedules, seed)
+			v.exploreAnyOrder(ctx, x, eager, round)
 		}
+		exhausted = exhausted && report.Complete
 		if !x.timers {
-			return
+			break
 		}
 	}
+	if exhausted {
+		v.inside.exhausted[p.String()] = true
+	}
+}
+
+// exploreOnce explores the program in one manner, for the round's share of
+// schedules and time.
+func (v *verification) exploreOnce(ctx context.Context, x *inside, c sched.Config, round int) sched.Report {
+	one, done := context.WithTimeout(ctx, insideShare<<round)
+	defer done()
+	report, err := x.search(one, c, insideSchedules<<round, uint64(v.settings.seed)<<8+uint64(round))
+	if err != nil {
+		v.inside.unable = err.Error()
+		return sched.Report{}
+	}
+	v.account(x, report)
+	return report
 }
 
 // exploreAnyOrder explores the program with waiters served in any order. What
 // breaks only then breaks nothing on Go's runtime, which serves them in the order
 // in which they came, but it is worth knowing for the day when that changes.
-func (v *verification) exploreAnyOrder(ctx context.Context, x *inside, eager bool, schedules int, seed uint64) {
+func (v *verification) exploreAnyOrder(ctx context.Context, x *inside, eager bool, round int) {
 	c := x.config(eager)
 	c.Any = true
-	report, err := x.search(ctx, c, schedules, seed)
-	if err != nil {
-		v.inside.unable = err.Error()
-		return
-	}
-	v.account(x, report)
-	if f := report.Failure; f != nil {
+	if f := v.exploreOnce(ctx, x, c, round).Failure; f != nil {
 		v.inside.relies = fmt.Sprintf("relies on waiters being served in the order in which they came, as Go's runtime does but its documentation does not promise (else %v, in %q)", f.Err, x.program)
 	}
 }

@@ -10,6 +10,9 @@ import (
 // account adds what one exploration of a program has shown.
 func (v *verification) account(x *inside, r sched.Report) {
 	in := &v.inside
+	if r.Schedules == 0 {
+		return // the time was up before it began
+	}
 	in.programs++
 	in.schedules += r.Schedules - r.TooLong
 	in.tooLong += r.TooLong
@@ -26,6 +29,7 @@ func (v *verification) account(x *inside, r sched.Report) {
 	if r.Nondeterminism != nil {
 		in.unable = fmt.Sprintf("the lock is not deterministic: one schedule of %q ran differently the second time "+
 			"(it ranges over a map, draws random numbers, or keeps state from one lock to the next)", x.program)
+		in.schedules = 0 // what they seemed to show proves nothing
 	}
 }
 

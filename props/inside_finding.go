@@ -16,6 +16,8 @@ type schedule struct {
 	minimal sched.Minimal
 	rows    []row
 	threads int
+
+	adversary bool // it was not searched for
 }
 
 // convict makes a failing run small, in its program and then in its schedule,
@@ -100,8 +102,10 @@ func (v *verification) shrinkSchedule(ctx context.Context, x *inside, eager bool
 func (s *schedule) proof() string {
 	m := s.minimal
 	switch {
-	case m.Result.Steps == 0:
+	case s.adversary:
 		return "The schedule is the work of a fair adversary."
+	case m.Result.Steps == 0:
+		return "The schedule was not made smaller."
 	case m.Cost == 0:
 		return "No preemption is needed: each thread runs until it waits or ends."
 	case m.Proven:

@@ -61,7 +61,7 @@ func (v *verification) starveOne(way turnWay) {
 	v.addFinding(finding{
 		violation: violation{"no-starvation", "starved", message, false}, program: p, replay: starvePrefix + strings.ReplaceAll(way.name, " ", ""),
 		note:     fmt.Sprintf("These are the first %d of the turns.", shownTurns),
-		schedule: &schedule{rows: rowsOf(shown.result.Events), threads: 1 + way.others},
+		schedule: &schedule{rows: rowsOf(shown.result.Events), threads: 1 + way.others, adversary: true},
 	})
 }
 

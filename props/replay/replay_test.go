@@ -2,6 +2,7 @@ package replay
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,6 +42,28 @@ func TestRoundTrip(t *testing.T) {
 	require.NotContains(t, string(text), "`", "the text goes into a raw string")
 	require.Contains(t, string(text), "1.1>2", "and is legible")
 	require.Equal(t, sample().Anchors(), got.Anchors())
+}
+
+// What the engine has found comes back from the file as it was.
+func TestAnchorsRoundTrip(t *testing.T) {
+	places := NewSources()
+	want := sample().Anchors()
+	require.Equal(t, []sched.AnchoredChoice{{After: sched.Anchor{Thread: "T1"}, Op: "Signal", Skip: 1, Value: 2}}, want.Choices)
+	require.Equal(t, sched.Anchor{Thread: "T1", Op: "Gosched", Nth: 3}, want.Switches[2].After)
+	for i := range want.Switches {
+		want.Switches[i].Event = i - 1
+		if p := sample().Switches[i].After.Place; p != nil {
+			places.places[p.Key()] = p
+		}
+	}
+	f := &File{}
+	f.SetAnchors(want, places, func(event int) string { return fmt.Sprint("row ", event) })
+	require.Equal(t, "", f.Switches[0].After.Row)
+	require.Equal(t, "row 0", f.Switches[1].After.Row)
+	for i := range want.Switches {
+		want.Switches[i].Event = 0 // the file has the row instead
+	}
+	require.Equal(t, want, f.Anchors())
 }
 
 // The sample with one thing changed.

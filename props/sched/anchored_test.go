@@ -132,3 +132,37 @@ func TestLostAnchorsSayWhy(t *testing.T) {
 		{Entry: 3, Reached: true, Performed: 1},  // an Unlock leaves nothing open
 	}, s.Lost(got), "what run-to-block does by itself is not lost")
 }
+
+// An entry is not lost where nobody but its target can go on.
+func TestAnchorsOfTheOnlyWay(t *testing.T) {
+	var x int64
+	r := sched.NewRunner(sched.Config{Trace: true}, func() { together(func() { store(&x, 1) }) }, nil, nil)
+	defer r.Close()
+	s := sched.NewAnchored(sched.Anchors{Switches: []sched.AnchoredSwitch{{After: sched.Anchor{Thread: "main"}, To: "g1"}}}, nowhere)
+	got, err := r.Run(s)
+	require.NoError(t, err)
+	require.Empty(t, s.Lost(got))
+}
+
+// Choices between two operations of a thread are told apart by their number.
+func TestAnchorsOfSeveralChoices(t *testing.T) {
+	var made [3]int
+	body := func() {
+		together(func() {
+			for i := range made {
+				made[i] = sched.Here().Choose(3, true)
+			}
+		})
+	}
+	r := sched.NewRunner(sched.Config{Trace: true}, body, nil, nil)
+	defer r.Close()
+	for seed := range uint64(20) {
+		s := sched.NewAnchoring(sched.NewRandom(seed), nowhere)
+		_, err := r.Run(s)
+		require.NoError(t, err)
+		want := made
+		_, err = r.Run(sched.NewAnchored(s.Anchors(), nowhere))
+		require.NoError(t, err)
+		require.Equal(t, want, made)
+	}
+}

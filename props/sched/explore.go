@@ -3,6 +3,7 @@ package sched
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // ExploreConfig says how a program is explored. The zero value is ready to use.
@@ -94,7 +95,8 @@ func (x *explorer) bounded() {
 		budget /= 2
 	}
 	spent := x.spend("bounded search")
-	for spent.Schedules < budget && x.ctx.Err() == nil && b.Next() {
+	until := x.boundedUntil()
+	for spent.Schedules < budget && x.ctx.Err() == nil && time.Now().Before(until) && b.Next() {
 		spent.Schedules++
 		if !x.run(b, "bounded search", 0) {
 			break
@@ -109,7 +111,7 @@ func (x *explorer) bounded() {
 	case r.Complete || r.Limit != "":
 	case r.Failure != nil:
 		r.Limit = "a schedule failed"
-	case x.ctx.Err() != nil:
+	case x.ctx.Err() != nil || !time.Now().Before(until):
 		r.Limit = "the time was up"
 	case spent.Schedules >= budget:
 		r.Limit = fmt.Sprintf("the budget of %d schedules was spent", budget)
@@ -117,6 +119,22 @@ func (x *explorer) bounded() {
 		r.Limit = fmt.Sprintf("%d preemptions were the most to explore", x.c.Levels-1)
 	}
 }
+
+// boundedUntil is when the bounded search ends: when half of the time is over,
+// unless nothing comes after it.
+func (x *explorer) boundedUntil() time.Time {
+	end, limited := x.ctx.Deadline()
+	switch {
+	case !limited:
+		return time.Now().Add(forever)
+	case x.c.OnlyBounded:
+		return end
+	}
+	return time.Now().Add(time.Until(end) / 2)
+}
+
+// forever is longer than any exploration.
+const forever = 1000 * time.Hour
 
 // seeded is a strategy whose every run is determined by a seed.
 type seeded interface {

@@ -2,11 +2,19 @@ package sched
 
 import "unsafe"
 
-// RLock takes the RWMutex at address for reading: it waits while a writer
-// holds it or waits for it, as Go's does.
+// RLock takes the RWMutex at address for reading. If a writer holds it or waits
+// for it, t queues, and is let in by that writer's WUnlock, before any other writer
+// (sync/rwmutex.go: Unlock admits the readers that wait, then frees the writers).
+//
+//go:norace
 func (t *Thread) RLock(address unsafe.Pointer) {
-	o := t.enter(RLock, address, 1)
+	o := t.Announce(RLock, address)
 	if o == nil {
+		return
+	}
+	if o.shut[1] {
+		t.Done(RLock, o, true, 1)
+		t.Queue(o, "for a writer to let go")
 		return
 	}
 	t.reads(o)
@@ -120,6 +128,11 @@ func (t *Thread) WUnlock(address unsafe.Pointer) bool {
 	o.pending = false
 	t.unlocked(o)
 	t.e.open(o, 1)
+	if n := len(o.queue); n > 0 {
+		o.readers += n
+		t.e.shut(o, 0)
+		t.WakeAll(o)
+	}
 	t.Done(Unlock, o, true, 0)
 	w := t.e.objects.find(unsafe.Add(address, 1))
 	t.unlocked(w)

@@ -73,7 +73,7 @@ func (r *replayRequest) run(ctx context.Context, stdout io.Writer) (status int, 
 	if err == nil {
 		defer os.RemoveAll(e.temp)
 		if r.emitTest {
-			err = r.emit(ctx, e, f, stdout)
+			err = r.emit(e, f, stdout)
 		} else {
 			status, err = r.play(ctx, e, f, stdout)
 		}
@@ -135,7 +135,7 @@ func (r *replayRequest) play(ctx context.Context, e *examination, f *counter.Fil
 	if err != nil {
 		return 0, err
 	}
-	o, err := e.follow(ctx, binary, file, pattern)
+	o, err := e.follow(ctx, binary, f, file, pattern)
 	if err != nil {
 		return 0, err
 	}

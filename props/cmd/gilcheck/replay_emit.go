@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -18,7 +17,7 @@ import (
 )
 
 // emit writes a test that replays the counterexample.
-func (r *replayRequest) emit(_ context.Context, e *examination, f *counter.File, stdout io.Writer) error {
+func (r *replayRequest) emit(e *examination, f *counter.File, stdout io.Writer) error {
 	a, err := r.argument(e, f)
 	if err != nil {
 		return err
@@ -54,6 +53,9 @@ func (a *argument) test(e *examination, f *counter.File) ([]byte, error) {
 		main = "\n// TestMain lets the scheduler in.\nfunc TestMain(m *testing.M) { os.Exit(props.Main(m)) }\n"
 	case !calls:
 		note = "//\n// TestMain of this package has to call props.Main, which lets the scheduler in.\n"
+	}
+	if f.Race {
+		note += "//\n// The race detector found it: run it with -race.\n"
 	}
 	name := freeName(e.tests, "TestReplay"+camel(f.Promise))
 	var b strings.Builder

@@ -67,11 +67,14 @@ func exactly(test string) string {
 	return strings.Join(parts, "/")
 }
 
-// follow runs the test under the schedule in the file.
-func (e *examination) follow(ctx context.Context, binary *testBinary, file, pattern string) (*counter.Outcome, error) {
+// follow runs the test under the schedule in the file, a name that is absolute.
+func (e *examination) follow(ctx context.Context, binary *testBinary, f *counter.File, file, pattern string) (*counter.Outcome, error) {
 	told := filepath.Join(e.temp, "outcome.json")
 	env := []string{counter.OutcomeVariable + "=" + told, props.ReplayVariable + "=" + props.FileReplay + file,
 		props.InsideVariable + "=" + binary.inside(), props.ReplayDirVariable + "="}
+	if f.New != "" {
+		env = append(env, props.CommandVariable+"="+e.request.again(f.New, e.path))
+	}
 	end := start(ctx, e.timeout, e.dir, env, binary.file,
 		"-test.run="+pattern, "-test.v", "-test.paniconexit0", "-test.timeout="+(2*e.timeout).String())
 	o, err := counter.ReadOutcome(told)

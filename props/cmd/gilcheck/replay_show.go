@@ -16,15 +16,15 @@ var errDrift = errors.New("the source has changed, and the schedule has no meani
 // show prints the run, and what it comes to. A run that does not follow the schedule
 // is not shown: it would be another one.
 func (r *replayRequest) show(f *counter.File, o *counter.Outcome, w io.Writer) (int, error) {
+	subject, by := f.Lock, "verify"
+	if subject == "" {
+		subject, by = f.Test, "explore"
+	}
 	switch {
 	case o.Problem != "":
 		return 0, errors.New(o.Problem)
 	case o.Promise == "" && len(o.Drift) > 0:
-		return 0, fmt.Errorf("%w: %s", errDrift, strings.Join(o.Drift, "; "))
-	}
-	subject := f.Lock
-	if subject == "" {
-		subject = f.Test
+		return 0, fmt.Errorf("%w: %s; look for the bug anew with: gilcheck %s %s", errDrift, strings.Join(o.Drift, "; "), by, f.Package)
 	}
 	fmt.Fprintf(w, "%s %s\n", f.Package, subject)
 	if f.Program != "" {

@@ -53,7 +53,7 @@ func TestShow(t *testing.T) {
 		{"broken otherwise", counter.Outcome{Promise: "exit", Message: "m", Columns: columns}, statusBroken, "FAIL: exit, which was progress: m\n", ""},
 		{"broken in spite of drift", counter.Outcome{Promise: "progress", Message: "m", Drift: []string{"switch 1"}, Columns: columns}, statusBroken, "the source has changed: switch 1\nFAIL", ""},
 		{"mended", counter.Outcome{Parted: "T1 waits now", Columns: columns}, statusHolds, "the schedule does not fail any more\nT1 waits now\n", ""},
-		{"drift", counter.Outcome{Drift: []string{"switch 1", "switch 2"}, Columns: columns}, 0, "", "the source has changed, and the schedule has no meaning any more: switch 1; switch 2"},
+		{"drift", counter.Outcome{Drift: []string{"switch 1", "switch 2"}, Columns: columns}, 0, "", "the source has changed, and the schedule has no meaning any more: switch 1; switch 2; look for the bug anew with: gilcheck verify m/lock"},
 		{"a problem", counter.Outcome{Problem: "the constructor panicked"}, 0, "", "the constructor panicked"},
 		{"outside", counter.Outcome{Promise: "progress", Message: "m", Text: "T0 hangs\nfor ever\n"}, statusBroken, "\nT0 hangs\nfor ever\n\nFAIL: progress: m\n", ""},
 	}

@@ -49,7 +49,7 @@ func TestAfterFuncOfAnEndedContext(t *testing.T) {
 }
 
 func TestAfterFuncOfADeadline(t *testing.T) {
-	always(t, "1s", func() string {
+	punctually(t, "1s", func() string {
 		start := shimtime.Now()
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()

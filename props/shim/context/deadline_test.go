@@ -62,7 +62,7 @@ func TestCancelStopsTheTimer(t *testing.T) {
 }
 
 func TestEarlierDeadlineCounts(t *testing.T) {
-	always(t, "1s 1s 1s", func() string {
+	punctually(t, "1s 1s 1s", func() string {
 		start := shimtime.Now()
 		parent, stop := context.WithTimeout(context.Background(), time.Second)
 		defer stop()
