@@ -47,6 +47,7 @@ type client struct {
 	id        int
 	handle    handle
 	first     *sched.Thread // who plays its steps
+	number    int           // of first
 	thread    *sched.Thread // who plays it now; Block may need another
 	op        model.Op      // the call that is about to begin
 	begin     func()        // logs that it has
@@ -99,13 +100,13 @@ func (x *inside) body() {
 		c := &x.clients[i]
 		c.handle = lock.newThread(threadName(i))
 		c.thread = t.Go(clientNames[i], c.play)
-		c.first = c.thread
+		c.first, c.number = c.thread, c.thread.ID()
 	}
 	if x.closes {
 		t.Join(t.Go("closer", x.close))
 	}
 	for i := range x.clients {
-		t.Join(x.clients[i].first)
+		t.JoinNumber(x.clients[i].first, x.clients[i].number)
 	}
 	x.e.Note("", "the program is done; now each thread acquires once more, alone")
 	for i := range x.clients {

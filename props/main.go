@@ -36,7 +36,7 @@ func Main(m *testing.M) int {
 	reason := benchmarks()
 	if reason == "" {
 		status, err := runInside()
-		if err == nil {
+		if err == nil { //nolint:staticcheck // on unix there is no coming back
 			return status
 		}
 		reason = err.Error()

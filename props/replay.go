@@ -66,17 +66,17 @@ func replayLock(t *testing.T, s *subject, err error, counterexample string, opts
 	}
 	settings.replay = counterexample
 	v := newVerification(t, s, settings, callerPackage())
-	if f != nil {
-		conclude(t, v.replayOne(f))
-		return
-	}
 	o := replay.Outcome{}
-	if p, d, eager, inside, err := parseInside(counterexample); inside && err == nil {
-		o = v.replayInside(p, eager, planOf(d))
+	if f != nil {
+		o = v.replayOne(f)
+	} else if p, d, eager, inside, err := parseInside(counterexample); inside && err == nil {
+		o = v.outcome(v.replayInside(p, eager, planOf(d)), "")
 	} else {
 		v.replay()
+		o = v.outcome(o, "")
 	}
-	conclude(t, v.outcome(o, ""))
+	o.Columns = nil // they have been logged
+	conclude(t, o)
 }
 
 // given reads a counterexample, nil if it is not the content of a file, and ends the

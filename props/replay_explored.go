@@ -88,9 +88,9 @@ func (x *exploration) verdict(o replay.Outcome) {
 
 // notBroken is what is said of a schedule under which nothing fails.
 func notBroken(o replay.Outcome) string {
-	lines := append([]string{"the schedule does not fail:"}, o.Columns...)
+	lines := append([]string{"the schedule does not fail"}, o.Columns...)
 	if o.Parted != "" {
-		lines = append(lines, "", o.Parted)
+		lines = append(lines, o.Parted)
 	}
 	return strings.Join(append(lines, o.Drift...), "\n")
 }

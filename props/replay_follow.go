@@ -20,7 +20,7 @@ func planOf(d sched.Deviations) plan {
 	s := d.Strategy()
 	return plan{s, replay.NewSources(), func(sched.Result) (drift []string, parted string) {
 		if n := s.Ignored(); n > 0 {
-			drift = append(drift, fmt.Sprintf("%d of the schedule's %d switches no longer apply: the source has changed", n, d.Len()))
+			drift = append(drift, fmt.Sprintf("%d of the schedule's %d switches no longer apply", n, d.Len()))
 		}
 		return drift, ""
 	}}
@@ -37,7 +37,7 @@ func planIn(f *replay.File) plan {
 type followed struct {
 	result     sched.Result // copied
 	failure    error
-	rows       []row
+	rows       []row            // one for each event
 	deviations sched.Deviations // in the program as it is now
 	anchors    sched.Anchors
 	places     *replay.Sources

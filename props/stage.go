@@ -109,9 +109,9 @@ func (s *stage) ended(t *sched.Thread, sub *testing.T) {
 // been told to stop.
 func (s *stage) excuse() {
 	done := make(chan struct{})
-	go func() {
+	go func() { //nolint:staticcheck // it is to end this goroutine alone
 		defer close(done)
-		s.root.SkipNow()
+		s.root.SkipNow() //nolint:staticcheck // not of this goroutine, on purpose
 	}()
 	<-done
 }

@@ -62,6 +62,7 @@ func BenchmarkExecCondLock(b *testing.B) {
 		switches += r.Switches
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "exec/s")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(steps), "ns/step")
 	b.ReportMetric(float64(steps)/float64(b.N), "steps/exec")
 	b.ReportMetric(float64(switches)/float64(b.N), "switches/exec")
 }

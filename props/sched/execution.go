@@ -82,9 +82,8 @@ type Execution struct {
 	failure     *Failure
 	aborting    bool
 	main        *Thread
-	over        bool      // the main thread is done
-	overAt      int64     // and was, at this time
-	leaving     []*Thread // scratch for abort
+	over        bool  // the main thread is done
+	overAt      int64 // and was, at this time
 }
 
 // New prepares an Execution. Close releases its coroutines.

@@ -25,7 +25,9 @@ func (t *Thread) Park(why string) {
 //go:norace
 func (t *Thread) Unpark(u *Thread) {
 	u.hash = mix(u.hash, t.hash) // what u finds when it goes on is t's doing
-	raceRelease(u.raceAddr())
+	if u.parked {                // or it would forget who has unparked it
+		raceRelease(u.raceAddr())
+	}
 	t.e.unpark(u)
 }
 

@@ -20,7 +20,6 @@ type Thread struct {
 	fn       func()
 	returned bool // from fn
 	daemon   bool // the run may end while it waits
-	started  bool
 	done     bool
 	host     *coroutine
 
@@ -113,15 +112,18 @@ func (t *Thread) Daemon() { t.daemon = true }
 // Join waits until u is done.
 //
 //go:norace
-func (t *Thread) Join(u *Thread) {
-	id := u.id
+func (t *Thread) Join(u *Thread) { t.JoinNumber(u, u.id) }
+
+// JoinNumber is Join for a thread that was started some time ago. If it is done
+// then its place may have gone to another thread, whose ID is not id.
+//
+//go:norace
+func (t *Thread) JoinNumber(u *Thread, id int) {
 	for !u.done && u.id == id && !t.e.aborting {
 		u.joiners = append(u.joiners, t)
 		t.Park("until " + u.name + " is done")
 	}
-	if u.id == id {
-		raceAcquire(u.endAddr())
-	}
+	raceAcquire(u.endAddr())
 }
 
 // run executes the thread's function, on its coroutine. It returns also when
@@ -158,7 +160,7 @@ func (e *Execution) finish(t *Thread) {
 		e.over, e.overAt = true, e.clock.now
 	}
 	e.past += mix(t.hash, uint64(t.id))
-	raceRelease(t.endAddr())
+	raceReleaseMerge(t.endAddr()) // who joins an earlier thread of this place comes after that, too
 	e.used &^= t.bit
 	e.enabled &^= t.bit
 	e.fresh &^= t.bit

@@ -152,7 +152,7 @@ func TestEqualSeedsEqualRuns(t *testing.T) {
 		parent, cancel := context.WithTimeout(context.Background(), time.Second)
 		for range 3 {
 			ctx, _ := context.WithCancel(parent)
-			context.AfterFunc(ctx, func() { ctx.Err() })
+			context.AfterFunc(ctx, func() { _ = ctx.Err() })
 		}
 		sched.Go(cancel)
 		channel.Receive(parent.Done())

@@ -20,7 +20,7 @@ import (
 	"github.com/gilcheck/gilcheck/props/sched"
 )
 
-// The types are the standard ones, so that contexts cross into packages that
+// Context and the other types are the standard ones, so that contexts cross into packages that
 // are not rewritten.
 type (
 	Context         = std.Context

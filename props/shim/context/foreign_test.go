@@ -25,11 +25,13 @@ func TestStandardParentThatIsAlive(t *testing.T) {
 	always(t, "false <nil> <nil>", func() string { return look(t.Context()) })
 }
 
+type foreignKey struct{}
+
 func TestStandardParentThatHasEnded(t *testing.T) {
 	parent, cancel := std.WithCancelCause(std.Background())
 	cancel(errCause)
 	always(t, "true context canceled the cause", func() string {
-		ctx, _ := context.WithTimeout(std.WithValue(parent, 1, 2), time.Hour)
+		ctx, _ := context.WithTimeout(std.WithValue(parent, foreignKey{}, 2), time.Hour)
 		return look(ctx)
 	})
 	always(t, "true context canceled the cause", func() string { return look(parent) })

@@ -10,7 +10,7 @@ import (
 	"unsafe"
 )
 
-// The types are the standard ones.
+// BlockProfileRecord and the other types are the standard ones.
 type (
 	BlockProfileRecord = std.BlockProfileRecord
 	Cleanup            = std.Cleanup

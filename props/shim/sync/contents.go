@@ -58,7 +58,7 @@ func (c *contents) noteDeleted(key any, was bool) {
 //go:norace
 func (c *contents) keysInOrder() []any {
 	keys := make([]any, 0, len(c.keys))
-	for _, key := range c.keys {
+	for _, key := range c.keys { //nolint:staticcheck // append(keys, c.keys...) is reported to the race detector
 		keys = append(keys, key)
 	}
 	return keys

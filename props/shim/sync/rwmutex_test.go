@@ -59,8 +59,8 @@ func TestWaitingWriterKeepsReadersOut(t *testing.T) {
 	require.Equal(t, []string{"deadlock", "done"}, seeds.Texts(t, usual, func() string {
 		var rw sync.RWMutex
 		seeds.Together(
-			func() { rw.RLock(); rw.RLock(); rw.RUnlock(); rw.RUnlock() },
-			func() { rw.Lock(); rw.Unlock() })
+			func() { rw.RLock(); rw.RLock(); rw.RUnlock(); rw.RUnlock() }, //nolint:staticcheck // empty on purpose
+			func() { rw.Lock(); rw.Unlock() }) //nolint:staticcheck // empty on purpose
 		return "done"
 	}))
 	require.Equal(t, []string{"false", "true"}, seeds.Texts(t, usual, func() string {
@@ -68,7 +68,7 @@ func TestWaitingWriterKeepsReadersOut(t *testing.T) {
 		rw.RLock()
 		entered := false
 		seeds.Together(
-			func() { rw.Lock(); rw.Unlock() },
+			func() { rw.Lock(); rw.Unlock() }, //nolint:staticcheck // empty on purpose
 			func() {
 				if entered = rw.TryRLock(); entered {
 					rw.RUnlock()

@@ -11,7 +11,7 @@ package time
 
 import std "time"
 
-// The types that hold no clock are the standard ones, so that values cross into
+// Duration and the other types that hold no clock are the standard ones, so that values cross into
 // packages that are not rewritten.
 type (
 	Duration   = std.Duration

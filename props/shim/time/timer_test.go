@@ -178,7 +178,7 @@ func TestUninitializedTimersPanic(t *testing.T) {
 	} {
 		require.Panics(t, operation)
 		walks(t, false, func() string {
-			defer func() { recover() }()
+			defer func() { _ = recover() }()
 			operation()
 			sched.Here().Fail(fmt.Errorf("no panic"))
 			return ""
