@@ -82,8 +82,9 @@ const insidePreemptions = 4
 func TestBrokenLocksAreConvicted(t *testing.T) {
 	for _, c := range convictions {
 		t.Run(c.name, func(t *testing.T) {
-			before := raceErrors()
-			defer func() { println("RACES", c.name, raceErrors()-before) }()
+			if raceEnabled && c.name == "lyingtry" {
+				t.Skip("its holders race, and package testing fails a process in which anything has raced")
+			}
 			s, err := c.subject()
 			result := examine(t, s, err, c.options, func(*testing.T, promise, report.Promise) {})
 			require.Equal(t, report.Fail, result.Verdict)

@@ -127,7 +127,7 @@ func traceOf(rows []row) []report.TraceStep {
 // foldTurns times.
 const (
 	foldPeriod = 16
-	foldTurns  = 4
+	foldTurns  = 2
 )
 
 // folded replaces the turns of a loop, but for the first few, by a remark.

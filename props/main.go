@@ -36,7 +36,7 @@ func Main(m *testing.M) int {
 	reason := benchmarks()
 	if reason == "" {
 		status, err := runInside()
-		if err == nil { //nolint:staticcheck // on unix there is no coming back
+		if err == nil {
 			return status
 		}
 		reason = err.Error()

@@ -131,5 +131,9 @@ func replayCommand(t *testing.T, pkg, what string) string {
 		replay += fmt.Sprintf("%s='%s' ", OptionsVariable, options)
 	}
 	test, _, _ := strings.Cut(t.Name(), "/")
-	return replay + fmt.Sprintf("go test -count=1 -run '^%s$' %s", test, pkg)
+	race := ""
+	if raceEnabled {
+		race = "-race "
+	}
+	return replay + fmt.Sprintf("go test %s-count=1 -run '^%s$' %s", race, test, pkg)
 }

@@ -73,14 +73,24 @@ func (e *Execution) coroutine() *coroutine {
 	return c
 }
 
-// resume makes t the running thread, and returns when from is resumed.
+// resume makes t the running thread, and returns when from is resumed. It is
+// transfer written out: after a switch the processor mispredicts every return, for
+// the calls were made on another stack. Two calls fewer, here and in point, made a
+// switch 84 ns in place of 100 (BenchmarkExecSwitchEveryStep, medians of 3 runs).
 func (e *Execution) resume(from *party, t *Thread) {
 	e.current = t
 	if t.host == nil {
 		t.host = e.coroutine()
 		t.host.task = t
 	}
-	transfer(from, &t.host.party)
+	s := t.host.seat
+	from.seat = s
+	s.inside = !s.inside
+	if s.inside {
+		s.next()
+	} else {
+		s.yield(struct{}{})
+	}
 }
 
 func (e *Execution) toDriver(from *party) { transfer(from, &e.driver) }

@@ -12,7 +12,7 @@ func (e *Execution) pick(from *Thread) *Thread {
 		if e.outcome != Finished || e.over && e.config.Daemons {
 			return nil
 		}
-		if from == nil || !from.spin.extra {
+		if from == nil || !from.spin.extra && e.waiting&from.bit == 0 {
 			e.steps++ // spinning has a limit of its own
 		}
 		if e.steps > e.config.Steps {

@@ -60,9 +60,14 @@ func (t *Thread) point() {
 	if t.begin != nil && e.enabled&t.bit == 0 {
 		t.begun() // it waits already
 	}
-	next := e.pick(t)
-	if next != t {
-		e.leave(t, next)
+	if next := e.pick(t); next != t {
+		if next == nil {
+			e.stop(t)
+		}
+		e.resume(&t.host.party, next)
+		if e.aborting {
+			runtime.Goexit()
+		}
 	}
 	t.yielded = false
 	if t.begin != nil {

@@ -31,6 +31,7 @@ func TestTheDetectorIsSilentOnCorrectPrograms(t *testing.T) {
 		{"signal", withSignal, 2},
 		{"join", withJoin, 3},
 		{"join after the end", withLateJoin, 1},
+		{"join after the place is taken", withSuccessor, 3},
 		{"park", withPark, 2},
 		{"timer", withTimer, 2},
 		{"channel as a lock", channelLock, 6},
@@ -198,6 +199,23 @@ func withLateJoin(n *int) {
 	}
 	t.Join(a)
 	use(*n)
+}
+
+// withSuccessor joins a thread that is done and whose place another has taken.
+func withSuccessor(n *int) {
+	t := sched.Here()
+	alone := func() {
+		for t.Execution().Threads() > 1 {
+			t.Yield()
+		}
+	}
+	a := t.Go("a", func() { *n++ })
+	number := a.ID()
+	alone()
+	t.Go("b", func() {})
+	alone()
+	t.JoinNumber(a, number)
+	*n += 2
 }
 
 func withPark(n *int) {

@@ -65,13 +65,31 @@ func (e *Execution) spawn(name string, fn func()) *Thread {
 	t.hash = mix(uint64(e.born)+1, 0x9e3779b97f4a7c15)
 	e.born++
 	if name == "" {
-		t.name = "g" + strconv.Itoa(t.id) // fmt's pool of buffers would order threads for the race detector
+		t.name = numbered(t.id)
 	}
 	raceRelease(t.raceAddr())
 	e.used |= t.bit
 	e.enabled |= t.bit
 	e.fresh |= t.bit
 	return t
+}
+
+// numbers are the names of the first threads without one: to make them takes an
+// allocation a thread.
+var numbers = func() (names [MaxThreads]string) {
+	for i := range names {
+		names[i] = "g" + strconv.Itoa(i)
+	}
+	return names
+}()
+
+// numbered names a thread. fmt's pool of buffers would order threads for the race
+// detector, strconv has none.
+func numbered(id int) string {
+	if id < len(numbers) {
+		return numbers[id]
+	}
+	return "g" + strconv.Itoa(id)
 }
 
 // Threads is the number of threads that are not done.

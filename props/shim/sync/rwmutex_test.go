@@ -60,7 +60,7 @@ func TestWaitingWriterKeepsReadersOut(t *testing.T) {
 		var rw sync.RWMutex
 		seeds.Together(
 			func() { rw.RLock(); rw.RLock(); rw.RUnlock(); rw.RUnlock() }, //nolint:staticcheck // empty on purpose
-			func() { rw.Lock(); rw.Unlock() }) //nolint:staticcheck // empty on purpose
+			func() { rw.Lock(); rw.Unlock() })                             //nolint:staticcheck // empty on purpose
 		return "done"
 	}))
 	require.Equal(t, []string{"false", "true"}, seeds.Texts(t, usual, func() string {
