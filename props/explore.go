@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/shim/globals"
 )
 
 // exploreTime bounds the exploration of one test function when no Budget is given.
@@ -100,7 +101,9 @@ func (x *exploration) search() {
 func (x *exploration) explore(ctx context.Context, c sched.Config) (report sched.Report) {
 	x.t.Helper()
 	err := x.onStage(func() {
-		report = sched.Explore(ctx, sched.ExploreConfig{Config: c, Levels: insideLevels, Seed: uint64(x.settings.seed), Judge: x.judge}, x.stage.body(x.test))
+		restore := globals.Snapshot()
+		defer restore()
+		report = sched.Explore(ctx, sched.ExploreConfig{Config: c, Reset: restore, Levels: insideLevels, Seed: uint64(x.settings.seed), Judge: x.judge}, x.stage.body(x.test))
 	})
 	if err != nil {
 		x.t.Fatalf("inconclusive: %v", err)

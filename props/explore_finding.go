@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/shim/globals"
 )
 
 // convict makes a failing schedule small, shows it and fails the test.
@@ -19,7 +20,9 @@ func (x *exploration) convict(ctx context.Context, eager bool, f *sched.Countere
 	var minimal sched.Minimal
 	note := ""
 	err := x.onStage(func() {
-		runner := sched.NewRunner(x.config(eager), x.stage.body(x.test), nil, x.judge)
+		restore := globals.Snapshot()
+		defer restore()
+		runner := sched.NewRunner(x.config(eager), x.stage.body(x.test), restore, x.judge)
 		defer runner.Close()
 		deviations, drift := runner.Deviations(f.Result.Schedule)
 		again := false

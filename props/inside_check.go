@@ -10,6 +10,7 @@ import (
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/shim/globals"
 )
 
 // Limits of the exploration from inside.
@@ -206,7 +207,9 @@ func (v *verification) exploreAnyOrder(ctx context.Context, x *inside, eager boo
 
 // search explores the program until it fails, is exhausted, or the budget ends.
 func (x *inside) search(ctx context.Context, config sched.Config, schedules int, seed uint64) (report sched.Report, err error) {
-	c := sched.ExploreConfig{Config: config, Schedules: schedules, Levels: insideLevels, States: insideStates, Seed: seed, Judge: x.judgeRun}
+	restore := globals.Snapshot()
+	defer restore()
+	c := sched.ExploreConfig{Config: config, Reset: restore, Schedules: schedules, Levels: insideLevels, States: insideStates, Seed: seed, Judge: x.judgeRun}
 	if err := sched.Watch(func() { report = sched.Explore(ctx, c, x.body) }); err != nil {
 		return report, err
 	}

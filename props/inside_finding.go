@@ -8,6 +8,7 @@ import (
 	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/report"
 	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/shim/globals"
 )
 
 // A schedule is a failing interleaving of a program, made small.
@@ -69,7 +70,9 @@ func (v *verification) shrinkProgram(ctx context.Context, x *inside, eager bool,
 func (v *verification) shrinkSchedule(ctx context.Context, x *inside, eager bool, f *sched.Counterexample) finding {
 	broken, _ := violationOf(f.Err)
 	c := x.config(eager)
-	runner := sched.NewRunner(c, x.body, nil, x.judgeRun)
+	restore := globals.Snapshot()
+	defer restore()
+	runner := sched.NewRunner(c, x.body, restore, x.judgeRun)
 	defer runner.Close()
 	run := func(s sched.Strategy) (sched.Result, bool) {
 		r, err := runner.Run(s)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/shim/globals"
 )
 
 // A plan is a schedule to be run once.
@@ -50,7 +51,9 @@ func follow(c sched.Config, body func(), judge func(sched.Result) error, p plan)
 	c.Trace = true
 	f := &followed{places: p.places}
 	err := sched.Watch(func() {
-		runner := sched.NewRunner(c, body, nil, judge)
+		restore := globals.Snapshot()
+		defer restore()
+		runner := sched.NewRunner(c, body, restore, judge)
 		defer runner.Close()
 		s := sched.NewAnchoring(p.strategy, p.places.Key)
 		r, err := runner.Run(s)

@@ -84,30 +84,48 @@ func BenchmarkExecCondLock(b *testing.B) {
 	b.ReportMetric(float64(switches)/float64(b.N), "switches/exec")
 }
 
+// BenchmarkExecPointWithoutSwitch compares points at which the thread goes on with
+// round trips of iter.Pull. The metric x-bare is the ratio.
 func BenchmarkExecPointWithoutSwitch(b *testing.B) {
+	const each = 100
 	e := sched.New(sched.Config{Steps: 1 << 62})
 	defer e.Close()
+	next := roundTrip(b)
 	var word byte
+	var ours, bare []time.Duration
 	e.Run(sched.RunToBlock{}, func() {
-		sched.Go(func() {
-			t := sched.Here()
-			b.ResetTimer()
-			for range b.N {
+		t := sched.Here()
+		for b.Loop() {
+			begin := time.Now()
+			for range each {
 				o := t.Announce(sched.Store, unsafe.Pointer(&word))
 				t.Done(sched.Store, o, true, 0)
 			}
-			b.StopTimer()
-		})
+			between := time.Now()
+			for range each {
+				next()
+			}
+			ours, bare = append(ours, between.Sub(begin)), append(bare, time.Since(between))
+		}
 	})
+	b.ReportMetric(undisturbed(ours)*1e9/each, "ns/point")
+	b.ReportMetric(undisturbed(bare)*1e9/each, "ns/round-trip")
+	b.ReportMetric(undisturbed(ours)/undisturbed(bare), "x-bare")
 }
 
 func BenchmarkExecPullRoundTrip(b *testing.B) {
+	next := roundTrip(b)
+	for b.Loop() {
+		next()
+	}
+}
+
+// roundTrip is a bare switch to a coroutine and back.
+func roundTrip(b *testing.B) func() (struct{}, bool) {
 	next, stop := iter.Pull(func(yield func(struct{}) bool) {
 		for yield(struct{}{}) {
 		}
 	})
-	defer stop()
-	for b.Loop() {
-		next()
-	}
+	b.Cleanup(stop)
+	return next
 }

@@ -1,7 +1,6 @@
 package sched_test
 
 import (
-	"iter"
 	"math/bits"
 	"testing"
 	"time"
@@ -49,11 +48,7 @@ func steppers(threads, steps int) func() {
 func BenchmarkExecSwitchEveryStep(b *testing.B) {
 	e := sched.New(sched.Config{})
 	defer e.Close()
-	next, stop := iter.Pull(func(yield func(struct{}) bool) {
-		for yield(struct{}{}) {
-		}
-	})
-	defer stop()
+	next := roundTrip(b)
 	body := steppers(3, 20)
 	var ours, bare []time.Duration
 	switches := 0

@@ -70,8 +70,8 @@ func exactly(test string) string {
 // follow runs the test under the schedule in the file, a name that is absolute.
 func (e *examination) follow(ctx context.Context, binary *testBinary, f *counter.File, file, pattern string) (*counter.Outcome, error) {
 	told := filepath.Join(e.temp, "outcome.json")
-	env := []string{counter.OutcomeVariable + "=" + told, props.ReplayVariable + "=" + props.FileReplay + file,
-		props.InsideVariable + "=" + binary.inside(), props.ReplayDirVariable + "="}
+	env := append(e.environment(binary), counter.OutcomeVariable+"="+told, props.ReplayVariable+"="+props.FileReplay+file,
+		props.ReplayDirVariable+"=")
 	if f.New != "" {
 		env = append(env, props.CommandVariable+"="+e.request.again(f.New, e.path))
 	}
