@@ -27,9 +27,10 @@ func (v *verification) account(x *inside, r sched.Report) {
 		in.bound = min(in.bound, r.Bound)
 	}
 	if r.Nondeterminism != nil {
-		in.unable = fmt.Sprintf("the lock is not deterministic: one schedule of %q ran differently the second time "+
-			"(it ranges over a map, draws random numbers, or keeps state from one lock to the next)", x.program)
-		in.schedules = 0 // what they seemed to show proves nothing
+		// What the schedules seemed to show proves nothing: none of it counts.
+		*in = insideReport{hangs: in.hangs, exhausted: map[string]bool{}}
+		in.unable = fmt.Sprintf("%s is not deterministic: one schedule of %q ran differently the second time "+
+			"(it ranges over a map, draws random numbers, or keeps state from one lock to the next)", v.subject.name, x.program)
 	}
 }
 

@@ -36,6 +36,9 @@ func (e *Execution) pick(from *Thread) *Thread {
 			}
 			continue
 		}
+		if t := e.onward(from, mask); t != nil {
+			return e.chosen(from, t.slot)
+		}
 		slot := bits.TrailingZeros64(mask)
 		if mask&(mask-1) != 0 || e.config.Every || e.every {
 			if slot = e.decide(from, mask); slot < 0 {
@@ -49,6 +52,22 @@ func (e *Execution) pick(from *Thread) *Thread {
 		}
 		return e.chosen(from, slot)
 	}
+}
+
+// onward is the thread that goes on spinning, if it is that which happens now: by
+// choice, or because only spinning threads can run. Nothing is decided meanwhile,
+// for what they do is of no consequence before one leaves its loop; and so it makes
+// no difference to a schedule whether a loop is known to be endless.
+//
+//go:norace
+func (e *Execution) onward(from *Thread, mask uint64) *Thread {
+	switch {
+	case from != nil && from.spin.onward > 0 && mask&from.bit != 0:
+		return from
+	case e.overtime > 0 && mask&^e.extras == 0:
+		return &e.threads[bits.TrailingZeros64(mask)]
+	}
+	return nil
 }
 
 // quantum is the number of steps in a row after which a thread counts as giving

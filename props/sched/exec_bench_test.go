@@ -61,6 +61,15 @@ func undisturbed(took []time.Duration) float64 {
 	return sum.Seconds() / float64(len(took))
 }
 
+// BenchmarkExecCondLock is a random walk through a small program. What limits it is
+// the bookkeeping at the 60 points, not the 15 switches: in a CPU profile the hashes
+// of what each thread did and saw (mix) take 21 %, the runtime's switches of
+// coroutines (mcall) 14 % and resume around them 8 %, the decisions (pick) 13 %, and
+// starting threads 4 %. Hashing by one multiplication in place of three would take a
+// third off a point, but only 4 % off an execution.
+//
+//	go test ./props/sched -run '^$' -bench ExecCondLock -benchtime 10s -cpuprofile cpu.out
+//	go tool pprof -top -cum sched.test cpu.out
 func BenchmarkExecCondLock(b *testing.B) {
 	e := sched.New(sched.Config{})
 	defer e.Close()

@@ -49,6 +49,7 @@ type Execution struct {
 	used      uint64 // slots in use
 	enabled   uint64 // threads that may go on
 	fresh     uint64 // threads whose next operation is Local
+	extras    uint64 // threads that spin on although they count as spinning
 	waiting   uint64 // threads taken out of enabled because they spin
 	beginning uint64 // threads with a call that has not begun
 	onIdle    func()
@@ -149,7 +150,7 @@ func (e *Execution) reset(s Strategy) {
 	e.used, e.enabled, e.fresh, e.waiting, e.beginning = 0, 0, 0, 0, 0
 	e.onIdle = nil
 	e.current, e.settled, e.settles, e.born = nil, nil, false, 0
-	e.over, e.overAt, e.liberties, e.streak = false, 0, 0, 0
+	e.over, e.overAt, e.liberties, e.streak, e.extras = false, 0, 0, 0, 0
 	e.objects.reset()
 	e.clock.reset()
 	e.steps, e.switches, e.preemptions, e.overtime = 0, 0, 0, 0

@@ -82,9 +82,9 @@ type explorer struct {
 }
 
 const (
-	// Of the runs, the first checkedFirst and then one in checkedEvery are made
-	// twice, so that the check costs next to nothing.
-	checkedFirst = 3
+	// Of the runs of each strategy those are made twice whose number is a power of
+	// two or a multiple of checkedEvery: early, also where threads meet, and
+	// often enough, yet of 1,000 runs some 30.
 	checkedEvery = 1000
 )
 
@@ -97,8 +97,7 @@ func (x *explorer) bounded() {
 	spent := x.spend("bounded search")
 	until := x.boundedUntil()
 	for spent.Schedules < budget && x.ctx.Err() == nil && time.Now().Before(until) && b.Next() {
-		spent.Schedules++
-		if !x.run(b, "bounded search", 0) {
+		if !x.run(b, spent, 0) {
 			break
 		}
 		if x.report.Nondeterminism != nil {
@@ -155,8 +154,7 @@ func (x *explorer) random() {
 		r := rotation[i%len(rotation)]
 		seed := mix(x.c.Seed, uint64(i))
 		r.s.Seed(seed)
-		spent[i%len(rotation)].Schedules++
-		x.run(r.s, r.name, seed)
+		x.run(r.s, spent[i%len(rotation)], seed)
 	}
 }
 
@@ -168,13 +166,14 @@ func (x *explorer) spend(strategy string) *Spent {
 }
 
 // run makes one run and books it. It reports whether it passed.
-func (x *explorer) run(s Strategy, name string, seed uint64) bool {
-	r := &x.report
+func (x *explorer) run(s Strategy, spent *Spent, seed uint64) bool {
+	r, name := &x.report, spent.Strategy
 	result, err := x.runner.Run(s)
 	if l, ok := s.(learner); ok {
 		l.Learn(result)
 	}
 	r.Schedules++
+	spent.Schedules++
 	r.MaxSteps = max(r.MaxSteps, result.Steps)
 	if result.Outcome == TooLong {
 		r.TooLong++
@@ -184,7 +183,7 @@ func (x *explorer) run(s Strategy, name string, seed uint64) bool {
 		x.twice(r.Failure.Result, name)
 		return false
 	}
-	if result.Outcome != Pruned && (r.Schedules <= checkedFirst || r.Schedules%checkedEvery == 0) {
+	if n := spent.Schedules; result.Outcome != Pruned && (n&(n-1) == 0 || n%checkedEvery == 0) {
 		x.twice(result.Clone(), name)
 	}
 	return true

@@ -40,7 +40,9 @@ func member(object uint32) uint64 { return 1 << (object % 64) }
 //go:norace
 func (t *Thread) Saw(k Kind, o *Object) {
 	t.hash = mix(t.hash, o.hash)
-	o.reads += t.hash
+	if !t.spin.extra { // see Done
+		o.reads += t.hash
+	}
 	t.notice(k, o)
 }
 

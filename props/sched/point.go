@@ -157,6 +157,7 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 	if changed {
 		if t.spin.extra {
 			e.overtime = 0 // it has left the loop
+			e.extras &^= t.bit
 		}
 		t.spin.turns, t.spin.n, t.spin.extra, t.spin.onward = 0, 0, false, 0
 	} else {

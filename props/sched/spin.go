@@ -63,6 +63,7 @@ func (t *Thread) notice(k Kind, o *Object) {
 		period = s.recent(sign)
 		if s.extra {
 			t.e.overtime = 0 // it has left the loop
+			t.e.extras &^= t.bit
 		}
 		s.equal, s.turns, s.period, s.extra, s.onward = 0, 0, period, false, 0
 	}
@@ -178,6 +179,7 @@ func stackHash() uint64 {
 func (s *spin) more(t *Thread) {
 	if !s.extra {
 		s.extra, s.hash, s.count = true, t.hash, t.count
+		t.e.extras |= t.bit
 	}
 }
 
@@ -189,6 +191,7 @@ func (s *spin) asBefore(t *Thread) {
 	if s.extra {
 		t.hash, t.count = s.hash, s.count
 		s.extra, s.onward = false, 0
+		t.e.extras &^= t.bit
 	}
 }
 
@@ -229,6 +232,7 @@ func (e *Execution) endSpin(o *Object) {
 	for m := o.spins & e.waiting; m != 0; m &= m - 1 {
 		t := &e.threads[bits.TrailingZeros64(m)]
 		t.spin.n, t.spin.turns, t.spin.extra, t.spin.onward = 0, 0, false, 0
+		e.extras &^= t.bit
 		e.enabled |= t.bit
 	}
 	e.waiting &^= o.spins
