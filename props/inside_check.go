@@ -2,7 +2,6 @@ package props
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -228,19 +227,6 @@ func (x *inside) judgeRun(r sched.Result) error {
 		return &brokenPromise{*v}
 	}
 	return x.problem
-}
-
-// brokenPromise is a violation as an error.
-type brokenPromise struct{ violation }
-
-func (b *brokenPromise) Error() string { return b.promise + ": " + b.message }
-
-func violationOf(err error) (violation, bool) {
-	var b *brokenPromise
-	if errors.As(err, &b) {
-		return b.violation, true
-	}
-	return violation{}, false
 }
 
 // automatonFor keeps one automaton per number of threads: it learns.

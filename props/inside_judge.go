@@ -1,6 +1,7 @@
 package props
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -218,4 +219,17 @@ func noteOf(e model.Event, detail string) (who, text string) {
 		return who, text
 	}
 	return who, strings.TrimPrefix(event{Event: e, detail: detail}.effect(), who+" ")
+}
+
+// brokenPromise is a violation as an error.
+type brokenPromise struct{ violation }
+
+func (b *brokenPromise) Error() string { return b.promise + ": " + b.message }
+
+func violationOf(err error) (violation, bool) {
+	var b *brokenPromise
+	if errors.As(err, &b) {
+		return b.violation, true
+	}
+	return violation{}, false
 }

@@ -60,6 +60,9 @@ func Explore(ctx context.Context, c ExploreConfig, body func()) Report {
 	if !c.OnlyBounded && !x.report.Complete {
 		x.random()
 	}
+	if x.report.Nondeterminism != nil {
+		x.report.void("the program is not deterministic")
+	}
 	return x.report
 }
 
@@ -82,9 +85,9 @@ type explorer struct {
 }
 
 const (
-	// Of the runs of each strategy those are made twice whose number is a power of
-	// two or a multiple of checkedEvery: early, also where threads meet, and
-	// often enough, yet of 1,000 runs some 30.
+	// Of the runs of each strategy that came to an end, those are made twice whose
+	// number is a power of two or a multiple of checkedEvery: some also where
+	// threads meet, which they do not in the first, yet of 1,000 runs some 30.
 	checkedEvery = 1000
 )
 
@@ -183,8 +186,11 @@ func (x *explorer) run(s Strategy, spent *Spent, seed uint64) bool {
 		x.twice(r.Failure.Result, name)
 		return false
 	}
-	if n := spent.Schedules; result.Outcome != Pruned && (n&(n-1) == 0 || n%checkedEvery == 0) {
-		x.twice(result.Clone(), name)
+	if result.Outcome != Pruned {
+		spent.whole++
+		if n := spent.whole; n&(n-1) == 0 || n%checkedEvery == 0 {
+			x.twice(result.Clone(), name)
+		}
 	}
 	return true
 }

@@ -98,6 +98,31 @@ func TestExploreReportsNondeterminism(t *testing.T) {
 	require.True(t, r.Complete)
 }
 
+// What the bounded search did not notice a random walk may, and then what was
+// certified is withdrawn.
+func TestExploreWithdrawsCertificates(t *testing.T) {
+	runs := int64(0)
+	body := func() {
+		var a, b int64
+		if runs++; runs > 100 {
+			add(&a, runs)
+		}
+		both := func() { add(&a, 1); add(&b, 1) }
+		together(both, both)
+	}
+	r := sched.Explore(t.Context(), sched.ExploreConfig{Levels: 1, Schedules: 500}, body)
+	require.NotNil(t, r.Nondeterminism)
+	require.NotEqual(t, "bounded search", r.Nondeterminism.Strategy)
+	require.Equal(t, -1, r.Bound)
+	require.False(t, r.Levels[0].Exhausted)
+
+	runs = -1000
+	r = sched.Explore(t.Context(), sched.ExploreConfig{Levels: 1, Schedules: 500}, body)
+	require.Nil(t, r.Nondeterminism)
+	require.Zero(t, r.Bound)
+	require.True(t, r.Levels[0].Exhausted)
+}
+
 func TestExploreAsksTheJudge(t *testing.T) {
 	errJudge := errors.New("three switches")
 	judge := func(r sched.Result) error {

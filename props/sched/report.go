@@ -27,10 +27,20 @@ type Report struct {
 	Limit string
 }
 
+// void withdraws what the bounded search has certified, and says why.
+func (r *Report) void(why string) {
+	r.Bound, r.Complete, r.Limit = -1, false, why
+	for i := range r.Levels {
+		r.Levels[i].Exhausted = false
+	}
+}
+
 // Spent is the number of schedules that a strategy took.
 type Spent struct {
 	Strategy  string
 	Schedules int
+
+	whole int // of them, those that were not given up
 }
 
 // A Level is what the bounded search did with a number of preemptions.

@@ -64,6 +64,11 @@ func (e *examination) buildInside(ctx context.Context, source *testSource, binar
 		return err
 	}
 	if !slices.Contains(plan.Built, e.path) {
+		for _, n := range plan.Notes {
+			if n.Package == e.path {
+				return fmt.Errorf("%s: %s", relative(n.Position), n.Reason)
+			}
+		}
 		return errors.New("the package has nothing that the rewriter knows")
 	}
 	return e.build(ctx, binary, source.path, plan.Env, plan.Args)
