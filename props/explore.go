@@ -14,6 +14,11 @@ import (
 // exploreTime bounds the exploration of one test function when no Budget is given.
 const exploreTime = 5 * time.Second
 
+// earlyMax is how far in the future a timer of a test may be to be fired although
+// others can go on. What is due later is there in case something hangs, and not to
+// be waited for: `case <-time.After(5 * time.Second): t.Fatal("too slow")`.
+const earlyMax = time.Second
+
 // Explore runs body, which may start goroutines, under the controlled scheduler:
 // first with the fewest preemptions, then at random, until an interleaving makes
 // it fail or the budget ends. It fails if the body panics, fails its test,
@@ -30,6 +35,9 @@ func Explore(t *testing.T, body func(t *testing.T), opts ...Option) {
 		t.Logf("not explored, run once: %s", reason)
 		body(t)
 		return
+	}
+	if sched.Here() != nil {
+		t.Fatal("Explore was called inside Explore")
 	}
 	settings, err := newSettings(opts)
 	if err != nil {
@@ -50,8 +58,10 @@ type exploration struct {
 	settings settings
 	pkg      string
 	stage    *stage
-	timers   bool // some run armed a timer
-	open     bool // some run came to a choice that Go does not document
+	timers   bool   // some run armed a timer
+	skipped  bool   // some run was skipped by the test itself
+	remark   string // of the engine
+	open     bool   // some run came to a choice that Go does not document
 }
 
 // An incident is a failing run: what happened, in a word and in full.
@@ -63,7 +73,7 @@ type incident struct {
 func (i *incident) Error() string { return i.kind + ": " + i.message }
 
 func (x *exploration) config(eager bool) sched.Config {
-	return sched.Config{Eager: eager, SpinOn: true}
+	return sched.Config{Eager: eager, Early: earlyMax, SpinOn: true}
 }
 
 // search explores with idle timers, then with eager ones if there are any.
@@ -94,6 +104,12 @@ func (x *exploration) search() {
 			break
 		}
 	}
+	if x.remark != "" {
+		summaries = append(summaries, x.remark)
+	}
+	if x.skipped {
+		x.t.Skip("the test skipped itself")
+	}
 	x.t.Log(strings.Join(summaries, "; "))
 }
 
@@ -107,6 +123,9 @@ func (x *exploration) explore(ctx context.Context, c sched.Config) (report sched
 	})
 	if err != nil {
 		x.t.Fatalf("inconclusive: %v", err)
+	}
+	if report.Failure == nil && report.TooLong > 0 && report.TooLong == report.Schedules {
+		x.t.Fatalf("inconclusive: every schedule was cut off after %d operations", sched.DefaultSteps)
 	}
 	if report.Nondeterminism != nil && report.Failure == nil {
 		x.t.Fatalf("inconclusive: the test is not deterministic: one schedule ran differently the second time")
@@ -130,6 +149,10 @@ func (x *exploration) onStage(run func()) (err error) {
 // judge is an error if the run failed.
 func (x *exploration) judge(r sched.Result) error {
 	x.timers = x.timers || r.Armed > 0 || r.Clock
+	x.skipped = x.skipped || x.stage.skipped
+	if r.Remark != "" {
+		x.remark = r.Remark
+	}
 	x.open = x.open || r.Open > 0
 	s := x.stage
 	switch {
@@ -169,7 +192,7 @@ func waitersOf(r sched.Result) string {
 func (x *exploration) summary(eager bool, r sched.Report) string {
 	text := fmt.Sprintf("%d schedules, none fails", r.Schedules)
 	switch {
-	case r.Complete:
+	case r.Complete && x.remark == "":
 		text = fmt.Sprintf("all %d schedules, none fails", r.Schedules)
 	case r.Bound >= 0:
 		text += fmt.Sprintf(" (every one with at most %s; the others at random, seed %d)", preemptions(r.Bound), r.Seed)

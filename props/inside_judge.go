@@ -123,7 +123,7 @@ func (x *inside) count(e model.Event) {
 	for i := range x.clients {
 		c := &x.clients[i]
 		switch {
-		case !c.waits() || c.holds:
+		case !c.waits() || c.holds || c.cancelled: // who is about to leave is not overtaken
 			c.waiting = false
 		case !c.waiting:
 			if c.thread != nil && c.thread.Waits(x.busy) {

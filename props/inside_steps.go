@@ -74,9 +74,9 @@ func (c *client) pass(t *sched.Thread, d time.Duration) {
 		c.x.resting = append(c.x.resting, t)
 		t.Park("until all is quiet")
 	default:
-		t.Yield()
+		t.GiveWay()
 		t.Advance(d)
-		t.Yield()
+		t.GiveWay()
 	}
 }
 
@@ -227,7 +227,8 @@ func (c *client) bracket(ending program.Action) {
 	c.handle.block(func() {
 		t.Begun()
 		x.see(model.Return(c.id, model.Block, model.OK), "")
-		t.Yield() // whatever the call does, others run meanwhile
+		// Block may have called us on a goroutine of its own.
+		sched.Here().GiveWay() // whatever the call does, others run meanwhile
 		op, c.op = model.Unblock, model.Unblock
 		t.Begin(c.begin)
 		switch ending {

@@ -89,10 +89,10 @@ func (c *client) takeTurns(way turnWay, limit int, out *starvation) {
 			out.turns++
 		}
 		t.Advance(turnLength)
-		t.Yield()
+		t.GiveWay()
 		c.taken(program.Step{Thread: c.id, Do: way.let}, program.Unblock)
 		if way.let == program.Release {
-			t.Yield()
+			t.GiveWay()
 		}
 	}
 	if c.holds {

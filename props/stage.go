@@ -1,14 +1,15 @@
 package props
 
 import (
+	"errors"
 	"flag"
-	"fmt"
 	"os"
 	"regexp"
 	"runtime/debug"
 	"testing"
 
 	"github.com/gilcheck/gilcheck/props/sched"
+	testshim "github.com/gilcheck/gilcheck/props/shim/tests"
 )
 
 // A stage lets an ordinary test function run again and again under the
@@ -22,9 +23,10 @@ import (
 // thread is whoever is resumed in its place, and this goroutine is the one that
 // gave way.
 type stage struct {
-	root   *testing.T
-	failed bool
-	panics *sched.Failure
+	root    *testing.T
+	failed  bool
+	skipped bool
+	panics  *sched.Failure
 }
 
 // onStage calls play with a stage, and returns what the test functions wrote.
@@ -43,10 +45,11 @@ func onStage(name string, play func(*stage)) (output string, err error) {
 	played := false
 	testing.RunTests(regexp.MatchString, []testing.InternalTest{{Name: name, F: func(t *testing.T) {
 		restore()
-		if !played { // -count and -cpu are for the caller's test
+		if !played { // -cpu is for the caller's test
 			played = true
 			play(&stage{root: t})
 		}
+		restore = borrow(file)
 	}}})
 	restore()
 	text, err := os.ReadFile(file.Name())
@@ -56,13 +59,17 @@ func onStage(name string, play func(*stage)) (output string, err error) {
 // borrow gives package testing other settings while it starts a list of tests:
 // they write to file, and -run and -skip do not concern them.
 func borrow(file *os.File) (restore func()) {
-	stdout, was := os.Stdout, map[string]string{"test.run": "", "test.skip": ""}
+	stdout, was := os.Stdout, map[string]string{"test.run": "", "test.skip": "", "test.count": "1"}
 	os.Stdout = file
-	for name := range was {
+	for name, value := range was {
 		if f := flag.Lookup(name); f != nil {
 			was[name] = f.Value.String()
-			_ = f.Value.Set("")
+			_ = f.Value.Set(value)
 		}
+	}
+	// The runs that fail are counted, and would be the last for -failfast.
+	if f := flag.Lookup("test.failfast"); f != nil {
+		_ = f.Value.Set("false")
 	}
 	return func() {
 		os.Stdout = stdout
@@ -77,12 +84,16 @@ func borrow(file *os.File) (restore func()) {
 // body is the main thread of one run of the test function.
 func (s *stage) body(test func(*testing.T)) func() {
 	return func() {
-		s.failed, s.panics = false, nil
+		s.failed, s.skipped, s.panics = false, false, nil
 		t := sched.Here()
-		s.root.Run("run", func(sub *testing.T) {
+		passed := s.root.Run("run", func(sub *testing.T) {
 			defer s.ended(t, sub)
 			test(sub)
 		})
+		if !t.Aborting() && !passed && s.panics == nil { // in a Cleanup, perhaps
+			s.failed = true
+			t.Execution().Break(errors.New("the test failed"))
+		}
 	}
 }
 
@@ -94,14 +105,10 @@ func (s *stage) ended(t *sched.Thread, sub *testing.T) {
 	}
 	if v := recover(); v != nil {
 		s.panics = &sched.Failure{Thread: t.Name(), Value: v, Stack: string(debug.Stack())}
-	}
-	s.failed = sub.Failed()
-	switch {
-	case s.panics != nil:
 		t.Execution().Panic(t, s.panics.Value, s.panics.Stack)
-	case s.failed:
-		t.Execution().Break(fmt.Errorf("the test failed"))
 	}
+	s.skipped = sub.Skipped()
+	testshim.Finish(sub)
 }
 
 // excuse makes package testing accept that goroutines of subtests end in

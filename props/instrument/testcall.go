@@ -3,17 +3,21 @@ package instrument
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
-// testMethod is the selector of a call of t.Run or t.Parallel, if t is a
-// *testing.T; nil for other calls.
+// testMethods are the methods of *testing.T that package tests stands in for.
+var testMethods = []string{"Run", "Parallel", "Cleanup", "Context"}
+
+// testMethod is the selector of a call of one of testMethods, if t is a *testing.T;
+// nil for other calls.
 func (r *rewriter) testMethod(n *ast.CallExpr) *ast.SelectorExpr {
 	sel, ok := n.Fun.(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "Run" && sel.Sel.Name != "Parallel" {
+	if !ok || !slices.Contains(testMethods, sel.Sel.Name) {
 		return nil
 	}
 	chosen := r.info.Selections[sel]
-	if chosen == nil || len(chosen.Index()) != 1 { // not a method, or promoted from an embedded T
+	if chosen == nil || chosen.Kind() != types.MethodVal {
 		return nil
 	}
 	p, ok := chosen.Recv().(*types.Pointer)

@@ -149,6 +149,11 @@ func (e *Execution) polled() bool {
 // merely a later time for those who look at it.
 func (c *clock) moves() bool { return c.armed() || c.read && c.now < strideMax }
 
+// soon reports that the clock's next movement is to a moment within d.
+func (c *clock) soon(d time.Duration) bool {
+	return !c.armed() || c.earliest()[0].when-c.now <= int64(d)
+}
+
 // due reports that a timer is armed for now or earlier.
 func (c *clock) due() bool {
 	for _, t := range c.timers {

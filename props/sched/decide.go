@@ -27,7 +27,7 @@ func (e *Execution) pick(from *Thread) *Thread {
 			e.settle(from)
 			return &e.threads[bits.TrailingZeros64(mask&e.fresh)]
 		}
-		if e.config.Eager && e.clock.moves() {
+		if e.config.Eager && e.clock.moves() && (e.config.Early == 0 || e.clock.soon(e.config.Early)) {
 			mask |= clockBit
 		}
 		if mask == 0 {
@@ -35,6 +35,9 @@ func (e *Execution) pick(from *Thread) *Thread {
 				return nil
 			}
 			continue
+		}
+		if mask&^e.extras != 0 {
+			e.overtime = 0
 		}
 		if t := e.onward(from, mask); t != nil {
 			return e.chosen(from, t.slot)

@@ -22,17 +22,18 @@ const beatSteps = 1024
 
 // Config says how executions are run. The zero value is ready to use.
 type Config struct {
-	Steps   int  // scheduling points per execution; 0 means DefaultSteps
-	Eager   bool // timers may fire at any point, not only when nothing else can run
-	Any     bool // signals and channel hand-offs may go to any waiter, not only the first
-	Plain   bool // accesses to ordinary memory are scheduling points, where the source marks them (props/shim/plain)
-	Settled bool // run a new or woken thread up to its first announcement before anything else is decided
-	Every   bool // ask the strategy at every step, also when only one thread can go on
-	Trace   bool // record events with their sites
-	Record  bool // record the schedule, for replay
-	Fair    bool // a mutex goes to whoever has been passed over often, as Go's does after 1 ms
-	SpinOn  bool // ask whether a thread that spins goes on spinning while others could run
-	Daemons bool // the run ends when the body ends: what it started may wait on
+	Steps   int           // scheduling points per execution; 0 means DefaultSteps
+	Eager   bool          // timers may fire at any point, not only when nothing else can run
+	Early   time.Duration // with Eager: only timers that are due within this time fire early; 0 means any
+	Any     bool          // signals and channel hand-offs may go to any waiter, not only the first
+	Plain   bool          // accesses to ordinary memory are scheduling points, where the source marks them (props/shim/plain)
+	Settled bool          // run a new or woken thread up to its first announcement before anything else is decided
+	Every   bool          // ask the strategy at every step, also when only one thread can go on
+	Trace   bool          // record events with their sites
+	Record  bool          // record the schedule, for replay
+	Fair    bool          // a mutex goes to whoever has been passed over often, as Go's does after 1 ms
+	SpinOn  bool          // ask whether a thread that spins goes on spinning while others could run
+	Daemons bool          // the run ends when the body ends: what it started may wait on
 }
 
 // An Execution runs programs under a Strategy, one after the other. It keeps
@@ -80,6 +81,7 @@ type Execution struct {
 	schedule    []byte
 	events      []Event
 	outcome     Outcome
+	remark      string
 	failure     *Failure
 	aborting    bool
 	main        *Thread
@@ -150,7 +152,7 @@ func (e *Execution) reset(s Strategy) {
 	e.used, e.enabled, e.fresh, e.waiting, e.beginning = 0, 0, 0, 0, 0
 	e.onIdle = nil
 	e.current, e.settled, e.settles, e.born = nil, nil, false, 0
-	e.over, e.overAt, e.liberties, e.streak, e.extras = false, 0, 0, 0, 0
+	e.over, e.overAt, e.liberties, e.streak, e.extras, e.remark = false, 0, 0, 0, 0, ""
 	e.objects.reset()
 	e.clock.reset()
 	e.steps, e.switches, e.preemptions, e.overtime = 0, 0, 0, 0

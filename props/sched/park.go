@@ -12,6 +12,7 @@ func (t *Thread) Park(why string) {
 		runtime.Goexit()
 	}
 	t.parked, t.why = true, why
+	t.spin.n, t.spin.turns = 0, 0 // who blocks does not spin
 	e.enabled &^= t.bit
 	e.handOver(t)
 	raceAcquire(t.raceAddr())

@@ -231,3 +231,12 @@ func (t *Thread) Yield() {
 	t.point()
 	t.Done(Yield, nil, false, 0)
 }
+
+// GiveWay is Yield for a thread that is busy with something of its own, and is not
+// going round a loop: it does not count as spinning.
+//
+//go:norace
+func (t *Thread) GiveWay() {
+	t.Yield()
+	t.spin.n, t.spin.turns = 0, 0
+}

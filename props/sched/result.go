@@ -54,6 +54,7 @@ type Result struct {
 	Hash        uint64        // of all events in order
 	Now         time.Duration // virtual time at the end
 	Idled       time.Duration // of it, what passed because nobody could go on
+	Remark      string        // see Execution.Remark
 	Open        int           // choices that Go's documentation leaves open and its runtime fixes: see Config.Any
 	Armed       int           // timers, as often as they were
 	Fired       int           // of them
@@ -67,7 +68,7 @@ func (e *Execution) result() Result {
 	return Result{
 		Outcome: e.outcome, Failure: e.failure, Left: e.left(),
 		Steps: e.steps, Switches: e.switches, Preemptions: e.preemptions, Threads: e.born,
-		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Open: e.liberties, Armed: int(e.clock.seq), Fired: e.clock.fired, Clock: e.clock.read, Races: e.races(),
+		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Open: e.liberties, Remark: e.remark, Armed: int(e.clock.seq), Fired: e.clock.fired, Clock: e.clock.read, Races: e.races(),
 		Schedule: e.schedule, Events: e.events,
 	}
 }

@@ -66,3 +66,9 @@ func (e *Execution) Panic(t *Thread, value any, stack string) {
 		e.outcome = Panicked
 	}
 }
+
+// Remark says something about the run that whoever reads its result should know.
+// The last one stands.
+//
+//go:norace
+func (e *Execution) Remark(text string) { e.remark = text }

@@ -90,7 +90,6 @@ func TestUnusable(t *testing.T) {
 		"nilnew":    "the constructor of *sync.Mutex returned nil",
 		"panics":    "the constructor of *sync.Mutex panicked: no entropy",
 		"exits":     "the test process ended without a verdict, with exit status 7: exits: out of tickets",
-		"aborts":    "the test process ended without a verdict, with exit status 2: fatal error: sync: unlock of unlocked mutex",
 		"ownbroken": "its tests that call props.Verify do not build: testdata/ownbroken/lock_test.go:9:58: undefined: undeclared",
 		"empty":     "no Go files in ",
 		"nosuch":    "directory not found",
