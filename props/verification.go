@@ -29,6 +29,7 @@ type verification struct {
 	misuse   misuseOutcome
 	observed map[string]string // by promise: worth saying although not promised
 	problem  error             // the lock cannot be examined at all
+	probed   bool
 
 	inside   insideReport
 	automata [threadsMax + 1]*model.Automaton // by number of threads
@@ -51,6 +52,15 @@ var sooner = map[check]check{stress: lockstep, lockstep: explore}
 // spared once that was seen from inside: each would wait for it, or die of it.
 var fromOutside = map[check]bool{lockstep: true, stress: true, visibility: true, turns: true, blocking: true, latency: true}
 
+// probe finds out whether a bubble can be used. It takes a process, and a lock that
+// hangs takes its time.
+func (v *verification) probe() {
+	if !v.probed {
+		v.probed = true
+		v.runner.bubbled = v.runner.canBubble(v.test)
+	}
+}
+
 // run performs a check once. A replay runs its one program and nothing else.
 func (v *verification) run(c check) {
 	if v.ran[c] || v.problem != nil {
@@ -61,6 +71,9 @@ func (v *verification) run(c check) {
 	}
 	if v.inside.hangs && fromOutside[c] {
 		return
+	}
+	if fromOutside[c] || v.settings.replay != "" {
+		v.probe()
 	}
 	v.ran[c] = true
 	if v.settings.replay != "" {

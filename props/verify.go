@@ -57,7 +57,6 @@ func examine(t *testing.T, s *subject, err error, opts []Option, tell func(*test
 	}
 	playChild(t, s, settings)
 	v := newVerification(t, s, settings, result.Package)
-	v.runner.bubbled = v.runner.canBubble(v.test)
 	for _, p := range promises {
 		t.Run(p.name, func(t *testing.T) {
 			t.Helper()

@@ -65,12 +65,17 @@ func (e *Execution) pick(from *Thread) *Thread {
 //go:norace
 func (e *Execution) onward(from *Thread, mask uint64) *Thread {
 	switch {
-	case from != nil && from.spin.onward > 0 && mask&from.bit != 0:
+	case from != nil && from.spin.onward > 0 && mask&from.bit != 0 && from.goesRound():
 		return from
 	case e.overtime > 0 && mask&^e.extras == 0:
 		return &e.threads[bits.TrailingZeros64(mask)]
 	}
 	return nil
+}
+
+// goesRound reports that the announced operation is the next of the thread's loop.
+func (t *Thread) goesRound() bool {
+	return t.op.Kind == Yield || t.op.Kind == t.spin.expect.Kind && t.op.Object == t.spin.expect.Object
 }
 
 // quantum is the number of steps in a row after which a thread counts as giving

@@ -51,6 +51,9 @@ type spin struct {
 //go:norace
 func (t *Thread) notice(k Kind, o *Object) {
 	s := &t.spin
+	if k == Yield && s.n > 0 && s.ops[(s.n-1)%spinWindow].Kind != Yield {
+		return // giving way every so many turns makes no other loop of it
+	}
 	op := Op{Kind: k}
 	sign := uint64(k)
 	if o != nil {
