@@ -14,8 +14,9 @@ import (
 )
 
 // choose fills w.chosen: the named packages, and those of their dependencies that
-// synchronise. Dependencies of tests count only if they belong to a main module: a
-// user's own test helpers start goroutines too, but a test framework is left alone.
+// synchronise. Dependencies of tests count only if they belong to a main module, or
+// are primitives: a user's own test helpers start goroutines too, but a test
+// framework is left alone.
 func (w *world) choose() error {
 	never := map[string]bool{}
 	for _, p := range w.shims {
@@ -29,7 +30,7 @@ func (w *world) choose() error {
 		}
 		seen[p.ImportPath] = true
 		path := p.path()
-		wanted := !never[path] && !ours(path) && w.chosen[path] == nil && !(testing && !p.isMain())
+		wanted := !never[path] && !ours(path) && w.chosen[path] == nil && !(testing && !p.isMain() && !strings.HasPrefix(path, primitives))
 		if wanted && w.synchronises(p) {
 			if err := w.check(p, false); err != nil {
 				return err
@@ -72,6 +73,9 @@ func (w *world) choose() error {
 // suite lists the directories of gilcheck that are not under test, not even on
 // request: they watch from outside. Locks below their testdata are.
 var suite = []string{"fuzz", "linearizability", "model", "props"}
+
+// primitives are synchronisation that tests use like the standard library's.
+const primitives = "golang.org/x/sync/"
 
 // ours tells whether a package belongs to the suite.
 func ours(path string) bool {

@@ -233,7 +233,7 @@ func TestSemaphore(t *testing.T) {
 `)
 	path := modulePath + "/zz_gilcheck"
 	b := rewrite(t, Config{Dir: root(t), Patterns: []string{path, "golang.org/x/sync/semaphore"}, Tests: true, Extra: extra})
-	require.Equal(t, []string{path, "golang.org/x/sync/semaphore"}, b.Packages)
+	require.Equal(t, []string{path, "golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore"}, b.Packages)
 	require.NotContains(t, rewritten(t, b, filepath.Join(root(t), "zz_gilcheck", "zz_gilcheck_test.go")), "<-")
 	binary := filepath.Join(t.TempDir(), "test")
 	goTest(t, root(t), b, "-c", "-o", binary, path) // run from elsewhere: the directory does not exist
