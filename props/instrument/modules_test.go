@@ -149,7 +149,7 @@ func TestUser(t *testing.T) {
 `)
 	user := filepath.Join(dir, "user")
 	b := rewrite(t, Config{Dir: user, Patterns: []string{".", "golang.org/x/sync/semaphore"}, Tests: true, Extra: stubs(t)})
-	require.Equal(t, []string{"example.com/other", "example.com/user", "golang.org/x/sync/semaphore"}, b.Packages)
+	require.Equal(t, []string{"example.com/other", "example.com/user", "golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore"}, b.Packages)
 	goTest(t, user, b)
 }
 
