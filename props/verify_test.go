@@ -10,8 +10,8 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/gilcheck/gilcheck/props/report"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/doubleown"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/leakypermit"
-	"github.com/gilcheck/gilcheck/props/testdata/broken/lyingtry"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/stalerequest"
 	"github.com/gilcheck/gilcheck/props/testdata/locks/mutex"
 	"github.com/gilcheck/gilcheck/props/testdata/locks/yieldgil"
@@ -72,7 +72,7 @@ func TestCounterexamplesAreDeterministic(t *testing.T) {
 // What a counterexample says to replay shows the same failure again, and on a
 // lock without the bug it shows nothing.
 func TestReplay(t *testing.T) {
-	s, err := newSubject(lyingtry.New)
+	s, err := newSubject(doubleown.New)
 	found := rowOf(t, examine(t, s, err, nil, silent), "try-acquire")
 	require.Equal(t, report.Fail, found.Verdict)
 	replay := regexp.MustCompile(ReplayVariable + "='([^']*)'").FindStringSubmatch(found.Counterexample.Replay)
