@@ -75,17 +75,6 @@ func (t *Thread) point() {
 	}
 }
 
-// leave is the slow half of point.
-func (e *Execution) leave(t, next *Thread) {
-	if next == nil {
-		e.stop(t)
-	}
-	e.resume(&t.host.party, next)
-	if e.aborting {
-		runtime.Goexit()
-	}
-}
-
 // enter is Announce for an operation behind a gate of the object: t goes on
 // only while the gate is open.
 //
