@@ -26,18 +26,17 @@ type inside struct {
 	taken     [program.Actions]int
 
 	// One run.
-	e        *sched.Execution
-	lock     instance
-	clients  []client
-	at       int32 // the model: a set of the automaton
-	history  []event
-	shut     bool
-	broken   *violation
-	late     *violation      // owed when nobody could go on
-	idles    int             // times that nobody could go on since the last event, with a step owed
-	resting  []*sched.Thread // holders that wait until all is quiet
-	problem  error
-	bypasses int
+	e       *sched.Execution
+	lock    instance
+	clients []client
+	at      int32 // the model: a set of the automaton
+	history []event
+	shut    bool
+	broken  *violation
+	late    *violation      // owed when nobody could go on
+	idles   int             // times that nobody could go on since the last event, with a step owed
+	resting []*sched.Thread // holders that wait until all is quiet
+	problem error
 }
 
 // A client is one thread of the program.
@@ -124,7 +123,7 @@ var clientNames = [...]string{"T0", "T1", "T2", "T3", "T4", "T5", "T6", "T7"}
 func (x *inside) reset(t *sched.Thread) {
 	x.e = t.Execution()
 	x.e.OnIdle(x.idle)
-	x.at, x.shut, x.bypasses = 0, false, 0
+	x.at, x.shut = 0, false
 	x.history = x.history[:0]
 	x.broken, x.late, x.problem = nil, nil, nil
 	x.idles, x.resting = 0, x.resting[:0]

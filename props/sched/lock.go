@@ -65,6 +65,3 @@ func (t *Thread) unlocked(o *Object) {
 		t.e.open(o, 0)
 	}
 }
-
-// Holder is the thread that has the mutex at address, nil if none has it.
-func (e *Execution) Holder(address unsafe.Pointer) *Thread { return e.objects.find(address).owner }

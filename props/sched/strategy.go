@@ -55,9 +55,6 @@ func (e *Execution) Anchor() (thread, nth int) { return e.origin.thread, e.origi
 // Performed is the number of operations that the thread in the slot has performed.
 func (e *Execution) Performed(slot int) int { return e.threads[slot].count }
 
-// Steps is the number of scheduling points so far.
-func (e *Execution) Steps() int { return e.steps }
-
 // SetMonitor tells the state of whatever watches the run, as a hash: two states
 // of the program are the same only if their monitors agree.
 //
