@@ -18,6 +18,7 @@ import (
 	"github.com/gilcheck/gilcheck/props/testdata/broken/keptrequest"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lateask"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lateclear"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/lazyinit"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/leakypermit"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lifostarve"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lostwakeup"
@@ -71,6 +72,7 @@ var convictions = []struct {
 	{"keptrequest", broken(keptrequest.New), "progress", 0, nil},
 	{"lateclear", broken(lateclear.New), "shutdown", 0, nil},
 	{"nosecondlook", broken(nosecondlook.New), "shutdown", 0, nil},
+	{"lazyinit", func() (*subject, error) { return newLockerSubject(func() *lazyinit.Lock { return new(lazyinit.Lock) }) }, "mutual-exclusion", 0, nil},
 	{"timerhealed", broken(timerhealed.New), "prompt-handover", 3, nil},
 	{"lateask", broken(lateask.New), "switch-interval", 5, nil},
 	{"bargein", func() (*subject, error) { return newLockerSubject(bargein.New) }, "bounded-bypass", 8, []Option{Bypass(2)}},

@@ -42,7 +42,7 @@ func rowsOf(events []sched.Event) []row {
 // valueOf writes the value of an operation that has one worth showing.
 func valueOf(ev *sched.Event) string {
 	switch ev.Kind {
-	case sched.Load, sched.Store, sched.Update, sched.Plain, sched.PlainWrite, sched.Add, sched.Length:
+	case sched.Load, sched.Store, sched.Update, sched.Add, sched.Length:
 		return fmt.Sprint(int64(ev.Value))
 	case sched.TryLock, sched.TryRLock:
 		return fmt.Sprint(ev.Value != 0)

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gilcheck/gilcheck/gil"
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/report"
 	"github.com/gilcheck/gilcheck/props/sched"
 	"github.com/gilcheck/gilcheck/props/testdata/locks/channel"
@@ -92,10 +93,10 @@ func unequalPairs(t *testing.T, make func() (*subject, error), schedules int) (u
 	p := programsOf("T0.Acquire T0.Checkpoint T0.Release T0.AcquireContext T0.Release T0.Acquire T0.Release " +
 		"T1.Acquire T1.Block T1.Unblock T1.Release T1.Acquire T1.Release T2.TryAcquire T2.Release T2.Acquire Sleep(20ms) T2.Release")[0]
 	hashes := map[uint64]bool{}
-	for _, eager := range []bool{false, true} {
-		v := &verification{settings: set}
-		x := newInside(s, set, true, p, v.automatonFor(p))
-		runner := sched.NewRunner(x.config(eager), x.body, nil, x.judgeRun)
+	for _, m := range []replay.Manner{replay.Explore, replay.Eager} {
+		v := &verification{settings: set, subject: s}
+		x := v.newInside(m, p)
+		runner := sched.NewRunner(x.config(), x.body, nil, x.judgeRun)
 		random := sched.NewRandom(0)
 		run := func(seed int) sched.Result {
 			random.Seed(uint64(seed))

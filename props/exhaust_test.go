@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/sched"
 	"github.com/gilcheck/gilcheck/props/testdata/locks/cpythonlike"
 )
@@ -21,10 +22,10 @@ func TestCPythonLikeGILExhaustively(t *testing.T) {
 	require.NoError(t, err)
 	for _, p := range insidePrograms[:2] {
 		t.Run(p.String(), func(t *testing.T) {
-			x := newInside(s, set, true, p, model.NewAutomaton(set.rules(max(2, p.Threads()))))
+			x := newInside(s, set, replay.Explore, p, model.NewAutomaton(set.rules(max(2, p.Threads()))))
 			var r sched.Report
 			require.NoError(t, sched.Watch(func() {
-				r = sched.Explore(context.Background(), sched.ExploreConfig{Config: x.config(false), Levels: 40,
+				r = sched.Explore(context.Background(), sched.ExploreConfig{Config: x.config(), Levels: 40,
 					OnlyBounded: true, Schedules: 3_000_000, States: 1 << 22, Judge: x.judgeRun}, x.body)
 			}))
 			if r.Failure != nil {

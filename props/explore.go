@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/sched"
 	"github.com/gilcheck/gilcheck/props/shim/globals"
 )
@@ -18,6 +19,10 @@ const exploreTime = 5 * time.Second
 // others can go on. What is due later is there in case something hangs, and not to
 // be waited for: `case <-time.After(5 * time.Second): t.Fatal("too slow")`.
 const earlyMax = time.Second
+
+// plainSchedules bounds the search with plain memory accesses as scheduling points.
+// They matter to tests that race, and a race needs few preemptions to show.
+const plainSchedules = 2_000
 
 // Explore runs body, which may start goroutines, under the controlled scheduler:
 // first with the fewest preemptions, then at random, until an interleaving makes
@@ -72,11 +77,12 @@ type incident struct {
 
 func (i *incident) Error() string { return i.kind + ": " + i.message }
 
-func (x *exploration) config(eager bool) sched.Config {
-	return sched.Config{Eager: eager, Early: earlyMax, SpinOn: true}
+func (x *exploration) config(m replay.Manner) sched.Config {
+	return sched.Config{Eager: m == replay.Eager, Plain: m == replay.Plain, Early: earlyMax, SpinOn: true, Test: x.t.Name()}
 }
 
-// search explores with idle timers, then with eager ones if there are any.
+// search explores with idle timers, then with eager ones if there are any, and then
+// with plain memory accesses as scheduling points.
 func (x *exploration) search() {
 	x.t.Helper()
 	budget := exploreTime
@@ -86,22 +92,22 @@ func (x *exploration) search() {
 	ctx, cancel := context.WithTimeout(context.Background(), budget)
 	defer cancel()
 	var summaries []string
-	for _, eager := range []bool{false, true} {
-		report := x.explore(ctx, x.config(eager))
+	for _, m := range []replay.Manner{replay.Explore, replay.Eager, replay.Plain} {
+		if m == replay.Eager && !x.timers {
+			continue
+		}
+		report := x.explore(ctx, x.config(m))
 		if report.Failure != nil {
-			x.convict(ctx, eager, report.Failure)
+			x.convict(ctx, m, report.Failure)
 			return
 		}
-		summaries = append(summaries, x.summary(eager, report))
-		if x.open {
-			c := x.config(eager)
+		summaries = append(summaries, x.summary(m, report))
+		if x.open && m != replay.Plain {
+			c := x.config(m)
 			c.Any = true
 			if f := x.explore(ctx, c).Failure; f != nil {
 				summaries = append(summaries, fmt.Sprintf("relies on waiters being served in the order in which they came, as Go's runtime does but its documentation does not promise (else %v)", f.Err))
 			}
-		}
-		if !x.timers {
-			break
 		}
 	}
 	if x.remark != "" {
@@ -119,10 +125,13 @@ func (x *exploration) explore(ctx context.Context, c sched.Config) (report sched
 	err := x.onStage(func() {
 		restore := globals.Snapshot()
 		defer restore()
-		report = sched.Explore(ctx, sched.ExploreConfig{Config: c, Reset: restore, Levels: insideLevels, Seed: uint64(x.settings.seed), Judge: x.judge}, x.stage.body(x.test))
+		report = sched.Explore(ctx, sched.ExploreConfig{Config: c, Reset: restore, Schedules: x.most(c), Levels: insideLevels, Seed: uint64(x.settings.seed), Judge: x.judge}, x.stage.body(x.test))
 	})
 	if err != nil {
 		x.t.Fatalf("inconclusive: %v", err)
+	}
+	if report.Doubt != "" {
+		x.t.Fatalf("inconclusive: %s", report.Doubt)
 	}
 	if report.Failure == nil && report.TooLong > 0 && report.TooLong == report.Schedules {
 		x.t.Fatalf("inconclusive: every schedule was cut off after %d operations", sched.DefaultSteps)
@@ -131,6 +140,14 @@ func (x *exploration) explore(ctx context.Context, c sched.Config) (report sched
 		x.t.Fatalf("inconclusive: the test is not deterministic: one schedule ran differently the second time")
 	}
 	return report
+}
+
+// most bounds the schedules of a search, 0 being no bound.
+func (x *exploration) most(c sched.Config) int {
+	if c.Plain {
+		return plainSchedules
+	}
+	return 0
 }
 
 // onStage calls run with a stage set, and watches it.
@@ -189,7 +206,7 @@ func waitersOf(r sched.Result) string {
 	return strings.Join(all, ", ")
 }
 
-func (x *exploration) summary(eager bool, r sched.Report) string {
+func (x *exploration) summary(m replay.Manner, r sched.Report) string {
 	text := fmt.Sprintf("%d schedules, none fails", r.Schedules)
 	switch {
 	case r.Complete && x.remark == "":
@@ -197,8 +214,11 @@ func (x *exploration) summary(eager bool, r sched.Report) string {
 	case r.Bound >= 0:
 		text += fmt.Sprintf(" (every one with at most %s; the others at random, seed %d)", preemptions(r.Bound), r.Seed)
 	}
-	if eager {
+	switch m {
+	case replay.Eager:
 		text += ", timers firing at any time"
+	case replay.Plain:
+		text += ", with plain accesses to memory"
 	}
 	if r.TooLong > 0 {
 		text += fmt.Sprintf("; %d were cut off after %d operations", r.TooLong, sched.DefaultSteps)

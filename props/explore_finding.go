@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/sched"
 	"github.com/gilcheck/gilcheck/props/shim/globals"
 )
 
 // convict makes a failing schedule small, shows it and fails the test.
-func (x *exploration) convict(ctx context.Context, eager bool, f *sched.Counterexample) {
+func (x *exploration) convict(ctx context.Context, manner replay.Manner, f *sched.Counterexample) {
 	x.t.Helper()
 	var first *incident
 	errors.As(f.Err, &first)
@@ -22,7 +23,7 @@ func (x *exploration) convict(ctx context.Context, eager bool, f *sched.Countere
 	err := x.onStage(func() {
 		restore := globals.Snapshot()
 		defer restore()
-		runner := sched.NewRunner(x.config(eager), x.stage.body(x.test), restore, x.judge)
+		runner := sched.NewRunner(x.config(manner), x.stage.body(x.test), restore, x.judge)
 		defer runner.Close()
 		deviations, drift := runner.Deviations(f.Result.Schedule)
 		again := false
@@ -39,7 +40,7 @@ func (x *exploration) convict(ctx context.Context, eager bool, f *sched.Countere
 	if err != nil {
 		x.t.Fatalf("inconclusive: %v", err)
 	}
-	s := &schedule{eager: eager, minimal: minimal}
+	s := &schedule{manner: manner, minimal: minimal}
 	x.show(s, first, note)
 }
 
@@ -49,11 +50,11 @@ func (x *exploration) replay() {
 	if x.replayFile(x.settings.replay) {
 		return
 	}
-	_, d, eager, ok, err := parseInside(x.settings.replay)
+	_, d, manner, ok, err := parseInside(x.settings.replay)
 	if !ok || err != nil {
 		x.t.Fatalf("%s: %q is not the schedule of a test: %v", ReplayVariable, x.settings.replay, err)
 	}
-	o, err := x.follow(eager, planOf(d))
+	o, err := x.follow(manner, planOf(d))
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func (x *exploration) replay() {
 // show runs the schedule once more, traced, and fails the test with its story.
 func (x *exploration) show(s *schedule, was *incident, note string) {
 	x.t.Helper()
-	run, output, err := x.play(s.eager, planOf(s.minimal.Deviations))
+	run, output, err := x.play(s.manner, planOf(s.minimal.Deviations))
 	if run == nil {
 		x.t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/cell"
 	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/sched"
 )
 
@@ -13,7 +14,8 @@ import (
 type inside struct {
 	subject   *subject
 	settings  settings
-	prompt    bool
+	manner    replay.Manner
+	prompt    bool // prompt-handover is promised, and timers are late enough to judge it
 	program   program.Program
 	plan      [][]program.Step // by thread
 	closes    bool             // a thread of its own calls Close
@@ -58,8 +60,8 @@ type client struct {
 	ended     bool // the context of the one that is about to begin is done, or may be
 }
 
-func newInside(s *subject, set settings, prompt bool, p program.Program, a *model.Automaton) *inside {
-	x := &inside{subject: s, settings: set, prompt: prompt, program: p, automaton: a}
+func newInside(s *subject, set settings, m replay.Manner, p program.Program, a *model.Automaton) *inside {
+	x := &inside{subject: s, settings: set, manner: m, program: p, automaton: a}
 	x.plan = make([][]program.Step, max(2, p.Threads()))
 	last := 0
 	for _, step := range p {
@@ -80,6 +82,13 @@ func newInside(s *subject, set settings, prompt bool, p program.Program, a *mode
 		c.begin = c.begun
 		c.play = c.playAll
 	}
+	return x
+}
+
+// newInside prepares the program for the lock under verification.
+func (v *verification) newInside(m replay.Manner, p program.Program) *inside {
+	x := newInside(v.subject, v.settings, m, p, v.automatonFor(p))
+	x.prompt = m != replay.Eager && v.made("prompt-handover")
 	return x
 }
 

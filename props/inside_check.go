@@ -2,12 +2,14 @@ package props
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/sched"
 	"github.com/gilcheck/gilcheck/props/shim/globals"
 )
@@ -25,6 +27,7 @@ const (
 	insideShare     = 100 * time.Millisecond // of time, likewise
 	insideRest      = 8                      // part of the budget after which a broken lock is not searched any further
 	insideLength    = 10                     // steps of a generated program
+	plainPart       = 4                      // divides the share of a search with plain accesses as points: most locks have no race
 )
 
 // insidePrograms are explored first, in this order. They are as small as
@@ -82,6 +85,9 @@ func (v *verification) checkInside() {
 		budget = v.settings.budget
 	}
 	begin := time.Now()
+	if v.settings.hunt.method != "" {
+		v.effort.begin = begin // the others have what came before in common
+	}
 	defer func() {
 		in.took = time.Since(begin)
 		v.creditInside()
@@ -100,7 +106,11 @@ func (v *verification) checkInside() {
 			if shard := v.settings.shard; (round*len(queue)+i)%shard.of != shard.part-1 {
 				continue
 			}
-			v.explore(all, v.insideProgram(queue, round, i), round)
+			p := v.insideProgram(queue, round, i)
+			v.explore(all, p, round)
+			if round%2 == 1 {
+				v.exploreDrawn(all, p, round*len(queue)+i)
+			}
 		}
 	}
 }
@@ -108,7 +118,7 @@ func (v *verification) checkInside() {
 // closed reports that there is a finding and that the time to look for others is
 // up: one that shows quickly is seldom alone.
 func (v *verification) closed(begin time.Time, budget time.Duration) bool {
-	return len(v.findings) >= failuresMax || len(v.findings) > 0 && time.Since(begin) > budget/insideRest
+	return v.settings.hunt.over(v.findings) || len(v.findings) >= failuresMax || len(v.findings) > 0 && time.Since(begin) > budget/insideRest
 }
 
 // insideQueue is those of insidePrograms that this lock can play.
@@ -151,28 +161,31 @@ type insideReport struct {
 	threads   int
 }
 
-// explore explores one program with idle timers and, if it has any, with eager
-// ones.
+// explore explores one program with idle timers, if it has any with eager ones,
+// and with plain memory accesses as scheduling points.
 func (v *verification) explore(ctx context.Context, p program.Program, round int) {
 	if v.inside.exhausted[p.String()] {
 		return
 	}
 	exhausted := true
-	for _, eager := range []bool{false, true} {
-		x := newInside(v.subject, v.settings, v.made("prompt-handover") && !eager, p, v.automatonFor(p))
+	timers := false
+	for _, m := range []replay.Manner{replay.Explore, replay.Eager, replay.Plain} {
+		if m == replay.Eager && !timers {
+			continue
+		}
+		x := v.newInside(m, p)
 		x.raced = v.broken("visibility")
-		report := v.exploreOnce(ctx, x, x.config(eager), round)
+		report := v.exploreOnce(ctx, x, x.config(), round)
 		if f := report.Failure; f != nil {
-			v.convict(ctx, x, eager, f)
+			v.convict(ctx, x, f)
 			return
 		}
-		if x.open && v.inside.relies == "" {
-			v.exploreAnyOrder(ctx, x, eager, round)
+		if x.open && v.inside.relies == "" && m != replay.Plain {
+			v.exploreAnyOrder(ctx, x, round)
 		}
-		exhausted = exhausted && report.Complete
-		if !x.timers {
-			break
-		}
+		timers = x.timers
+		// A lock without data races does nothing new at plain accesses.
+		exhausted = exhausted && (report.Complete || m == replay.Plain)
 	}
 	if exhausted {
 		v.inside.exhausted[p.String()] = true
@@ -182,9 +195,13 @@ func (v *verification) explore(ctx context.Context, p program.Program, round int
 // exploreOnce explores the program in one manner, for the round's share of
 // schedules and time.
 func (v *verification) exploreOnce(ctx context.Context, x *inside, c sched.Config, round int) sched.Report {
-	one, done := context.WithTimeout(ctx, insideShare<<round)
+	share, schedules := insideShare<<round, insideSchedules<<round
+	if c.Plain {
+		share, schedules = share/plainPart, schedules/plainPart
+	}
+	one, done := context.WithTimeout(ctx, share)
 	defer done()
-	report, err := x.search(one, c, insideSchedules<<round, uint64(v.settings.seed)<<8+uint64(round))
+	report, err := x.search(one, c, schedules, uint64(v.settings.seed)<<8+uint64(round))
 	if err != nil {
 		v.inside.unable = err.Error()
 		return sched.Report{}
@@ -196,8 +213,8 @@ func (v *verification) exploreOnce(ctx context.Context, x *inside, c sched.Confi
 // exploreAnyOrder explores the program with waiters served in any order. What
 // breaks only then breaks nothing on Go's runtime, which serves them in the order
 // in which they came, but it is worth knowing for the day when that changes.
-func (v *verification) exploreAnyOrder(ctx context.Context, x *inside, eager bool, round int) {
-	c := x.config(eager)
+func (v *verification) exploreAnyOrder(ctx context.Context, x *inside, round int) {
+	c := x.config()
 	c.Any = true
 	if f := v.exploreOnce(ctx, x, c, round).Failure; f != nil {
 		v.inside.relies = fmt.Sprintf("relies on waiters being served in the order in which they came, as Go's runtime does but its documentation does not promise (else %v, in %q)", f.Err, x.program)
@@ -209,14 +226,17 @@ func (x *inside) search(ctx context.Context, config sched.Config, schedules int,
 	restore := globals.Snapshot()
 	defer restore()
 	c := sched.ExploreConfig{Config: config, Reset: restore, Schedules: schedules, Levels: insideLevels, States: insideStates, Seed: seed, Judge: x.judgeRun}
-	if err := sched.Watch(func() { report = sched.Explore(ctx, c, x.body) }); err != nil {
+	if err := sched.Watch(func() { report = x.settings.hunt.method.explore(ctx, c, x.body) }); err != nil {
 		return report, err
+	}
+	if report.Doubt != "" {
+		return report, errors.New(report.Doubt)
 	}
 	return report, x.problem
 }
 
-func (x *inside) config(eager bool) sched.Config {
-	return sched.Config{Steps: insideSteps, Eager: eager, SpinOn: true, Daemons: true}
+func (x *inside) config() sched.Config {
+	return sched.Config{Steps: insideSteps, Eager: x.manner == replay.Eager, Plain: x.manner == replay.Plain, SpinOn: true, Daemons: true, Test: x.subject.test}
 }
 
 // judgeRun is an error if the run broke a promise.

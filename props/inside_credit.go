@@ -3,6 +3,7 @@ package props
 import (
 	"fmt"
 
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/report"
 	"github.com/gilcheck/gilcheck/props/sched"
 )
@@ -13,17 +14,16 @@ func (v *verification) account(x *inside, r sched.Report) {
 	if r.Schedules == 0 {
 		return // the time was up before it began
 	}
-	in.programs++
-	in.schedules += r.Schedules - r.TooLong
+	v.effort.runs += r.Schedules
 	in.tooLong += r.TooLong
-	in.maxBypass = max(in.maxBypass, x.maxBypass)
-	in.ops, in.threads = max(in.ops, len(x.program)), max(in.threads, len(x.clients))
-	for a, n := range x.taken {
-		in.uses[a] += n
-	}
-	if r.Complete {
+	in.count(x, r.Schedules-r.TooLong)
+	switch {
+	case x.manner == replay.Plain: // has been counted, without these points
+	case r.Complete:
+		in.programs++
 		in.complete++
-	} else {
+	default:
+		in.programs++
 		in.bound = min(in.bound, r.Bound)
 	}
 	if r.Nondeterminism != nil {
@@ -31,6 +31,16 @@ func (v *verification) account(x *inside, r sched.Report) {
 		*in = insideReport{hangs: in.hangs, exhausted: map[string]bool{}}
 		in.unable = fmt.Sprintf("%s is not deterministic: one schedule of %q ran differently the second time "+
 			"(it ranges over a map, draws random numbers, or keeps state from one lock to the next)", v.subject.name, x.program)
+	}
+}
+
+// count adds runs of one program, and what they did.
+func (in *insideReport) count(x *inside, schedules int) {
+	in.schedules += schedules
+	in.maxBypass = max(in.maxBypass, x.maxBypass)
+	in.ops, in.threads = max(in.ops, len(x.program)), max(in.threads, len(x.clients))
+	for a, n := range x.taken {
+		in.uses[a] += n
 	}
 }
 

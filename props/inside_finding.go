@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/report"
 	"github.com/gilcheck/gilcheck/props/sched"
 	"github.com/gilcheck/gilcheck/props/shim/globals"
@@ -13,7 +14,7 @@ import (
 
 // A schedule is a failing interleaving of a program, made small.
 type schedule struct {
-	eager   bool
+	manner  replay.Manner
 	minimal sched.Minimal
 	rows    []row
 	threads int
@@ -23,7 +24,7 @@ type schedule struct {
 
 // convict makes a failing run small, in its program and then in its schedule,
 // and files it under the promise that it breaks.
-func (v *verification) convict(ctx context.Context, x *inside, eager bool, f *sched.Counterexample) {
+func (v *verification) convict(ctx context.Context, x *inside, f *sched.Counterexample) {
 	broken, ok := violationOf(f.Err)
 	if !ok || broken.kind == outOfOrder {
 		v.problem = fmt.Errorf("%w in %q, which is a fault of gilcheck: please report it", f.Err, x.program)
@@ -32,12 +33,14 @@ func (v *verification) convict(ctx context.Context, x *inside, eager bool, f *sc
 	if _, known := v.findings[broken.promise]; known && !broken.generic {
 		return
 	}
+	price := v.effort.price()
 	small := context.WithoutCancel(ctx)
 	small, cancel := context.WithTimeout(small, insideShrink)
 	defer cancel()
-	x, f = v.shrinkProgram(small, x, eager, f)
-	find := v.shrinkSchedule(small, x, eager, f)
+	x, f = v.shrinkProgram(small, x, f)
+	find := v.shrinkSchedule(small, x, f)
 	v.inside.hangs = v.inside.hangs || find.kind == "stuck" || find.kind == "fatal"
+	find.price = price
 	if _, known := v.findings[find.promise]; !known {
 		v.findings[find.promise] = find
 	}
@@ -45,15 +48,16 @@ func (v *verification) convict(ctx context.Context, x *inside, eager bool, f *sc
 
 // shrinkProgram looks for a smaller program that fails in the same way under
 // some schedule.
-func (v *verification) shrinkProgram(ctx context.Context, x *inside, eager bool, f *sched.Counterexample) (*inside, *sched.Counterexample) {
+func (v *verification) shrinkProgram(ctx context.Context, x *inside, f *sched.Counterexample) (*inside, *sched.Counterexample) {
 	broken, _ := violationOf(f.Err)
 	program.Shrink(x.program, shrinkTries, func(p program.Program) bool {
 		if ctx.Err() != nil || p.Threads() == 0 {
 			return false
 		}
-		y := newInside(v.subject, v.settings, x.prompt, p, v.automatonFor(p))
+		y := v.newInside(x.manner, p)
 		y.raced = x.raced
-		r, err := y.search(ctx, y.config(eager), shrinkSchedules, 1)
+		y.settings.hunt.method = x.settings.hunt.method.small()
+		r, err := y.search(ctx, y.config(), shrinkSchedules, 1)
 		if err != nil || r.Failure == nil {
 			return false
 		}
@@ -67,9 +71,9 @@ func (v *verification) shrinkProgram(ctx context.Context, x *inside, eager bool,
 }
 
 // shrinkSchedule makes the schedule small and tells the story of its run.
-func (v *verification) shrinkSchedule(ctx context.Context, x *inside, eager bool, f *sched.Counterexample) finding {
+func (v *verification) shrinkSchedule(ctx context.Context, x *inside, f *sched.Counterexample) finding {
 	broken, _ := violationOf(f.Err)
-	c := x.config(eager)
+	c := x.config()
 	restore := globals.Snapshot()
 	defer restore()
 	runner := sched.NewRunner(c, x.body, restore, x.judgeRun)
@@ -79,7 +83,7 @@ func (v *verification) shrinkSchedule(ctx context.Context, x *inside, eager bool
 		got, ok := violationOf(err)
 		return r, ok && got.kind == broken.kind
 	}
-	find := finding{violation: broken, program: x.program, schedule: &schedule{eager: eager}}
+	find := finding{violation: broken, program: x.program, schedule: &schedule{manner: x.manner}}
 	deviations, err := runner.Deviations(f.Result.Schedule)
 	if err != nil {
 		find.note = err.Error() + "."

@@ -184,6 +184,10 @@ func (x *inside) verdict(r sched.Result) *violation {
 		races = racesOfRun()
 	}
 	switch {
+	case x.settings.hunt.method == byRace && (r.Races == 0 || x.raced):
+		return nil
+	case x.settings.hunt.method == byRace:
+		return raceInside(races)
 	case x.broken != nil:
 		return x.broken
 	case r.Outcome == sched.Deadlock || r.Outcome == sched.Livelock:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/sched"
 )
 
@@ -17,21 +18,13 @@ import (
 // until it waits: after the 4th operation of thread 1, thread 2 goes on; the
 // first choice that Go leaves open (#0) falls on possibility 1. Threads are
 // numbered in the order of creation, 0 being the one that starts the others; c
-// is the clock. "eager" in place of "explore" lets timers fire early.
-const (
-	exploreReplay = "explore"
-	eagerReplay   = "eager"
-)
-
+// is the clock. The first word is the replay.Manner.
 func insideReplay(p program.Program, s *schedule) string {
-	words := []string{exploreReplay}
+	words := []string{string(s.manner)}
 	if len(p) > 0 {
 		words = append(words, p.String())
 	}
 	words = append(words, "@")
-	if s.eager {
-		words[0] = eagerReplay
-	}
 	for _, w := range s.minimal.Deviations.Switches {
 		target := "c"
 		if w.Target != sched.Clock {
@@ -47,24 +40,24 @@ func insideReplay(p program.Program, s *schedule) string {
 
 // parseInside reads what insideReplay wrote. ok is false if the text is not of
 // that kind at all.
-func parseInside(text string) (p program.Program, d sched.Deviations, eager, ok bool, err error) {
-	kind, rest, _ := strings.Cut(text, " ")
-	if kind != exploreReplay && kind != eagerReplay {
-		return nil, d, false, false, nil
+func parseInside(text string) (p program.Program, d sched.Deviations, m replay.Manner, ok bool, err error) {
+	m, rest, ok := replay.MannerOf(text)
+	if !ok {
+		return nil, d, m, false, nil
 	}
 	steps, deviations, found := strings.Cut(rest, "@")
 	if !found {
-		return nil, d, false, true, fmt.Errorf("%q has no @ between the program and the schedule", text)
+		return nil, d, m, true, fmt.Errorf("%q has no @ between the program and the schedule", text)
 	}
 	if p, err = program.Parse(steps); err != nil {
-		return nil, d, false, true, err
+		return nil, d, m, true, err
 	}
 	for _, word := range strings.Fields(deviations) {
 		if err = parseDeviation(word, &d); err != nil {
-			return nil, d, false, true, err
+			return nil, d, m, true, err
 		}
 	}
-	return p, d, kind == eagerReplay, true, nil
+	return p, d, m, true, nil
 }
 
 func parseDeviation(word string, d *sched.Deviations) error {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/sched"
 )
 
@@ -41,9 +42,9 @@ func (v *verification) starveOne(way turnWay) {
 		text += fmt.Sprintf(" T%d.Acquire", i)
 	}
 	p := programsOf(text)[0]
-	x := newInside(v.subject, v.settings, false, p, v.automatonFor(p))
+	x := newInside(v.subject, v.settings, replay.Explore, p, v.automatonFor(p))
 	x.raced = true // smaller programs show that
-	e := sched.New(sched.Config{})
+	e := sched.New(sched.Config{Test: v.test})
 	var s starvation
 	err := sched.Watch(func() { s = x.starve(e, way, limit, false) })
 	if err != nil || x.problem != nil {
@@ -53,6 +54,7 @@ func (v *verification) starveOne(way turnWay) {
 	defer e.Close()
 	v.inside.maxBypass = max(v.inside.maxBypass, x.maxBypass)
 	v.covered("no-starvation", max(s.turns, 1), explore)
+	v.effort.runs++
 	if s.broken != nil || s.turns < limit {
 		return // what is broken otherwise is found by smaller programs
 	}

@@ -123,9 +123,9 @@ func (v *verification) replay() {
 		v.checkBlocking()
 		return
 	}
-	if p, d, eager, inside, err := parseInside(text); inside {
+	if p, d, manner, inside, err := parseInside(text); inside {
 		if v.problem = err; err == nil {
-			v.replayInside(p, eager, planOf(d))
+			v.replayInside(p, manner, planOf(d))
 		}
 		return
 	}

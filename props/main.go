@@ -66,7 +66,7 @@ func runInside() (status int, err error) {
 
 // idle tells whether no test will run, as -list and -run '^$' ask for.
 func idle() bool {
-	return testFlag("test.list") != "" || testFlag("test.run") == "^$" && testFlag("test.bench") == ""
+	return testFlag("test.list") != "" || testFlag("test.run") == "^$" && testFlag("test.bench") == "" && testFlag("test.fuzz") == ""
 }
 
 func benchmarks() string {

@@ -72,6 +72,7 @@ func TestFails(t *testing.T) { t.Error("so it does") }
 func BenchmarkLock(b *testing.B) { fmt.Println("made of", reflect.TypeOf(Lock{}.mu).PkgPath()) }
 
 func FuzzLock(f *testing.F) {
+	fmt.Printf("fuzzed inside=%s\n", os.Getenv("GILCHECK_INSIDE"))
 	f.Fuzz(func(t *testing.T, n int) { new(Lock).Lock() })
 }
 `

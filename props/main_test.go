@@ -28,6 +28,7 @@ func TestMainWithFlags(t *testing.T) {
 		{"benchmarks", "-bench . -benchtime 1x -run ^$ ./lock", []string{"made of sync\n"}},
 		{"benchmarks with tests", "-v -bench . -benchtime 1x -run Where ./lock", []string{"made of sync, inside=0: with -bench the locks are measured as they are"}},
 		{"fuzz", "-fuzz Lock -fuzztime 20x -run Where ./lock", []string{madeInside, "PASS"}},
+		{"fuzz alone", "-fuzz Lock -fuzztime 20x -run ^$ ./lock", []string{"fuzzed inside=1", "PASS"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			out := goCommand(t, dir, append([]string{"test"}, strings.Fields(test.args)...)...)

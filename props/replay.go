@@ -45,11 +45,11 @@ func ReplayTest(t *testing.T, body func(t *testing.T), counterexample string, op
 	if f != nil {
 		o, err = x.replayOne(f)
 	} else {
-		_, d, eager, _, parseErr := parseInside(counterexample)
+		_, d, manner, _, parseErr := parseInside(counterexample)
 		if parseErr != nil {
 			t.Fatal(parseErr)
 		}
-		o, err = x.follow(eager, planOf(d))
+		o, err = x.follow(manner, planOf(d))
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -69,8 +69,8 @@ func replayLock(t *testing.T, s *subject, err error, counterexample string, opts
 	o := replay.Outcome{}
 	if f != nil {
 		o = v.replayOne(f)
-	} else if p, d, eager, inside, err := parseInside(counterexample); inside && err == nil {
-		o = v.outcome(v.replayInside(p, eager, planOf(d)), "")
+	} else if p, d, manner, inside, err := parseInside(counterexample); inside && err == nil {
+		o = v.outcome(v.replayInside(p, manner, planOf(d)), "")
 	} else {
 		v.replay()
 		o = v.outcome(o, "")
@@ -83,7 +83,7 @@ func replayLock(t *testing.T, s *subject, err error, counterexample string, opts
 // test if this binary cannot replay it.
 func given(t *testing.T, counterexample string) (f *replay.File, err error) {
 	t.Helper()
-	inside := strings.HasPrefix(counterexample, exploreReplay+" ") || strings.HasPrefix(counterexample, eagerReplay+" ")
+	_, _, inside := replay.MannerOf(counterexample)
 	if strings.HasPrefix(strings.TrimSpace(counterexample), "{") {
 		if f, err = replay.Decode([]byte(counterexample)); err != nil {
 			return nil, err

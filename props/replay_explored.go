@@ -8,11 +8,11 @@ import (
 )
 
 // play runs one schedule of the test. The output is what the test wrote.
-func (x *exploration) play(eager bool, how plan) (run *followed, output string, err error) {
+func (x *exploration) play(manner replay.Manner, how plan) (run *followed, output string, err error) {
 	output, failed := onStage(x.t.Name(), func(s *stage) {
 		x.stage = s
 		s.excuse()
-		run, err = follow(x.config(eager), s.body(x.test), x.judge, how)
+		run, err = follow(x.config(manner), s.body(x.test), x.judge, how)
 	})
 	return run, output, errors.Join(err, failed)
 }
@@ -24,7 +24,7 @@ func (x *exploration) keep(s *schedule, got *incident, run *followed) {
 	}
 	x.t.Helper()
 	f := newFile(x.t.Name(), x.pkg)
-	f.Promise, f.Message, f.Replay, f.Eager = got.kind, got.message, insideReplay(nil, s), s.eager
+	f.Promise, f.Message, f.Replay = got.kind, got.message, insideReplay(nil, s)
 	run.file(f)
 	writeReplay(x.t, f)
 }
@@ -57,19 +57,19 @@ func (x *exploration) replayOne(f *replay.File) (replay.Outcome, error) {
 	if f.Lock != "" {
 		return replay.Outcome{}, errors.New("it is the counterexample of a lock, and not of a test")
 	}
-	return x.follow(f.Eager, planIn(f))
+	return x.follow(f.Manner(), planIn(f))
 }
 
 // follow runs one schedule and says what came of it.
-func (x *exploration) follow(eager bool, how plan) (o replay.Outcome, err error) {
-	run, output, err := x.play(eager, how)
+func (x *exploration) follow(manner replay.Manner, how plan) (o replay.Outcome, err error) {
+	run, output, err := x.play(manner, how)
 	if err != nil {
 		return o, err
 	}
 	o = run.outcome()
 	var got *incident
 	if errors.As(run.failure, &got) {
-		s := run.schedule(eager, 0)
+		s := run.schedule(manner, 0)
 		o.Promise, o.Message = got.kind, got.message
 		o.Text = x.text(got, s, run.note(), output)
 	}

@@ -1,6 +1,7 @@
 package props
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -64,12 +65,15 @@ func follow(c sched.Config, body func(), judge func(sched.Result) error, p plan)
 	if err == nil {
 		f.rows = rowsOf(f.result.Events)
 	}
+	if f.result.Doubt != "" {
+		err = errors.New("inconclusive: " + f.result.Doubt)
+	}
 	return f, err
 }
 
 // schedule is the run as a counterexample.
-func (f *followed) schedule(eager bool, threads int) *schedule {
-	return &schedule{eager: eager, rows: f.rows, threads: threads,
+func (f *followed) schedule(manner replay.Manner, threads int) *schedule {
+	return &schedule{manner: manner, rows: f.rows, threads: threads,
 		minimal: sched.Minimal{Deviations: f.deviations, Result: f.result, Cost: f.result.Preemptions}}
 }
 

@@ -70,9 +70,9 @@ func (v *verification) keep(f finding) {
 	file := newFile(v.test, v.pkg)
 	file.Lock, file.Promise, file.Message, file.Replay = v.subject.name, f.promise, f.message, f.replays()
 	if file.Inside() && f.schedule != nil {
-		file.Program, file.Eager = f.program.String(), f.schedule.eager
-		x := newInside(v.subject, v.settings, v.made("prompt-handover") && !file.Eager, f.program, v.automatonFor(f.program))
-		run, err := follow(x.config(file.Eager), x.body, x.judgeRun, planOf(f.schedule.minimal.Deviations))
+		file.Program = f.program.String()
+		x := v.newInside(f.schedule.manner, f.program)
+		run, err := follow(x.config(), x.body, x.judgeRun, planOf(f.schedule.minimal.Deviations))
 		if err != nil {
 			v.t.Errorf("the counterexample cannot be written: %v", err)
 			return

@@ -13,15 +13,15 @@ import (
 const FileReplay = "file "
 
 // replayInside runs one schedule inside the lock, and files what it breaks.
-func (v *verification) replayInside(p program.Program, eager bool, how plan) (o replay.Outcome) {
+func (v *verification) replayInside(p program.Program, manner replay.Manner, how plan) (o replay.Outcome) {
 	if reason := outsideReason(); reason != "" {
 		v.problem = fmt.Errorf("a schedule inside the lock cannot be followed: %s", reason)
 		return o
 	}
-	x := newInside(v.subject, v.settings, v.made("prompt-handover") && !eager, p, v.automatonFor(p))
+	x := v.newInside(manner, p)
 	var run *followed
 	var err error
-	amongRaces(v.t, func() { run, err = follow(x.config(eager), x.body, x.judgeRun, how) })
+	amongRaces(v.t, func() { run, err = follow(x.config(), x.body, x.judgeRun, how) })
 	if err == nil {
 		err = x.problem
 	}
@@ -37,7 +37,7 @@ func (v *verification) replayInside(p program.Program, eager bool, how plan) (o 
 		v.t.Logf("the schedule broke no promise:\n%s\n%s", columnsOf(run.rows), run.note())
 		return o
 	}
-	f := finding{violation: broken, program: p, note: run.note(), schedule: run.schedule(eager, p.Threads())}
+	f := finding{violation: broken, program: p, note: run.note(), schedule: run.schedule(manner, p.Threads())}
 	f.promise = blame(broken, p)
 	f.replay = insideReplay(p, f.schedule)
 	v.findings[f.promise] = f
@@ -74,7 +74,7 @@ func (v *verification) replayOne(f *replay.File) replay.Outcome {
 		if err != nil {
 			return replay.Outcome{Problem: err.Error()} // Read has parsed it before
 		}
-		o = v.replayInside(p, f.Eager, planIn(f))
+		o = v.replayInside(p, f.Manner(), planIn(f))
 	} else {
 		v.settings.replay = f.Replay
 		v.replay()

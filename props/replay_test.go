@@ -70,10 +70,10 @@ func playFile(t *testing.T, s *subject, f *replay.File, was *report.Counterexamp
 	require.Empty(t, o.Drift)
 	require.Empty(t, o.Parted)
 	require.Contains(t, was.Text, strings.Join(o.Columns, "\n"))
-	p, d, eager, _, err := parseInside(f.Replay)
+	p, d, manner, _, err := parseInside(f.Replay)
 	require.NoError(t, err)
 	require.Equal(t, len(f.Switches)+len(f.Choices), d.Len())
-	again := newVerification(t, s, set, "p").replayInside(p, eager, planOf(d))
+	again := newVerification(t, s, set, "p").replayInside(p, manner, planOf(d))
 	require.Equal(t, o.Columns, again.Columns)
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gilcheck/gilcheck/linearizability"
 	"github.com/gilcheck/gilcheck/model"
@@ -28,19 +29,23 @@ type verification struct {
 	doubt    map[string]string   // by promise: why the check came to no end
 	misuse   misuseOutcome
 	observed map[string]string // by promise: worth saying although not promised
-	problem  error             // the lock cannot be examined at all
+	effort   *effort
+	problem  error // the lock cannot be examined at all
 	probed   bool
 
 	inside   insideReport
 	automata [threadsMax + 1]*model.Automaton // by number of threads
+	follower *follower                           // of fuzzing, inside
 }
 
 func newVerification(t *testing.T, s *subject, set settings, pkg string) *verification {
-	v := &verification{t: t, test: t.Name(), subject: s, settings: set, pkg: pkg,
+	s.test = t.Name()
+	v := &verification{t: t, test: s.test, subject: s, settings: set, pkg: pkg,
 		ran: map[check]bool{}, findings: map[string]finding{}, cases: map[string]int{},
 		methods: map[string][]string{}, unable: map[string]string{}, doubt: map[string]string{},
 		observed: map[string]string{}}
-	v.runner = &runner{t: t, subject: s, settings: set, prompt: v.made("prompt-handover"), patience: patienceLong}
+	v.effort = &effort{begin: time.Now()}
+	v.runner = &runner{t: t, effort: v.effort, subject: s, settings: set, prompt: v.made("prompt-handover"), patience: patienceLong}
 	v.search = &search{runner: v.runner, findings: v.findings, uses: map[program.Action]int{}}
 	return v
 }
@@ -88,8 +93,11 @@ func (v *verification) run(c check) {
 
 // perform fills in findings, cases, unable and doubt.
 func (v *verification) perform(c check) {
-	if c != explore && v.races() {
+	if c != explore && v.races() || c != child && !v.settings.hunt.method.performs(c) {
 		return
+	}
+	if fromOutside[c] {
+		v.effort.runs++
 	}
 	switch c {
 	case explore:
@@ -153,8 +161,10 @@ func (v *verification) verdict(p promise) report.Promise {
 	case p.has != nil && !p.has(v.subject.powers):
 		return with(row, report.NotPromised, "the lock has no "+p.needs)
 	}
-	for _, c := range p.checks {
-		v.run(c)
+	for _, c := range v.settings.hunt.checks(p) {
+		if !v.settings.hunt.over(v.findings) {
+			v.run(c)
+		}
 	}
 	row.Cases = v.cases[p.name]
 	row.Method = append(row.Method, v.methods[p.name]...)
@@ -177,6 +187,7 @@ func (v *verification) verdict(p promise) report.Promise {
 			v.t.Log(linearizability.Picture(v.t, f.history, rules, historyTimeout))
 		}
 		row.Counterexample = f.counterexample(p.meaning, replayCommand(v.t, v.pkg, f.replays()))
+		row.Counterexample.Effort = f.price.report(v.settings.hunt)
 		v.keep(f)
 		reason, _, _ := strings.Cut(f.message, "\n")
 		return with(row, report.Fail, strings.TrimSuffix(reason, ":"))

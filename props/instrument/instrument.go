@@ -34,7 +34,7 @@ type Config struct {
 	Extra map[string][]byte
 
 	// Plain also inserts scheduling points before plain memory accesses of the named
-	// packages, tests excepted.
+	// packages and of others in the same module.
 	Plain bool
 
 	// Cache is the directory of generated files; default: os.UserCacheDir()/gilcheck.

@@ -137,11 +137,11 @@ func (r *rewriter) isSharedPlace(e ast.Expr) bool {
 	return false
 }
 
-// isPlain tells whether values of type t are read and written as such. Channels,
-// functions and maps are set once as a rule; arrays are not copied for a point.
+// isPlain tells whether values of type t are read and written as such. Arrays are
+// not copied for a point.
 func isPlain(t types.Type) bool {
 	switch t.Underlying().(type) {
-	case *types.Basic, *types.Pointer, *types.Slice, *types.Interface:
+	case *types.Basic, *types.Pointer, *types.Slice, *types.Interface, *types.Chan, *types.Map, *types.Signature:
 		_, parameter := types.Unalias(t).(*types.TypeParam)
 		return !parameter
 	case *types.Struct:

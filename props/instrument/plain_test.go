@@ -31,7 +31,7 @@ var plainLines = []struct{ source, want string }{
 	{"m[l.n] = shared", "m[(*zzplain.Read(&l.n))] = (*zzplain.Read(&shared))"},
 	{"l.inner.touch(len(l.inner.array), l.inner.array[1])", "l.inner.touch(len(l.inner.array), (*zzplain.Read(&l.inner.array[1])))"},
 	{"_ = [len(l.next.inner.array)]int{}", "_ = [len(l.next.inner.array)]int{}"},
-	{"l.mu.Lock(); l.c <- &l.n", "l.mu.Lock(); zzchannel.To(l.c).Send(&l.n)"},
+	{"l.mu.Lock(); l.c <- &l.n", "l.mu.Lock(); zzchannel.To((*zzplain.Read(&l.c))).Send(&l.n)"},
 	{"_ = lock{n: l.n, next: l}", "_ = lock{n: (*zzplain.Read(&l.n)), next: l}"},
 	{"l.err = nil", "{ zzp := &l.err; *zzplain.Write(zzp) = nil }"},
 	{"l.err = text(\"typed\")", "{ zzp := &l.err; *zzplain.Write(zzp) = text(\"typed\") }"},

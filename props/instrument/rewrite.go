@@ -28,6 +28,9 @@ type rewriter struct {
 	pkg     *types.Package
 	escaped map[types.Object]bool // local variables that closures share
 	index   int                   // of the file in its package
+	stays   func(*types.Package) bool
+	dropped map[*ast.CallExpr]bool // calls of go and defer statements
+	within  map[*lending]bool      // lendings that are being rendered, or were
 }
 
 // render gives the text of s as it is compiled.
@@ -36,10 +39,11 @@ func (w *world) render(p *part, index int) string {
 	r := &rewriter{
 		fset: w.fset, file: w.fset.File(s.syntax.FileStart), text: s.text, source: s, info: p.info, pkg: p.types,
 		commaOK: map[*ast.UnaryExpr]bool{}, imports: map[string]bool{}, helpers: map[string]string{}, index: index,
+		stays: w.stays, dropped: map[*ast.CallExpr]bool{}, within: map[*lending]bool{},
 	}
 	r.prefix = unusedPrefix(p)
 	r.collect(s.syntax)
-	if u := w.chosen[p.path()]; w.Plain && u != nil && u.named && !s.isTest() {
+	if u := w.chosen[p.path()]; w.Plain && u != nil && (u.named || u.module != nil && u.module.Main) {
 		r.collectPlain(s.syntax)
 	}
 	r.sort()
@@ -79,6 +83,7 @@ func taken(p *part, prefix string) bool {
 // collect finds the special nodes.
 func (r *rewriter) collect(file *ast.File) {
 	ast.Inspect(file, func(n ast.Node) bool {
+		r.lend(n)
 		switch n := n.(type) {
 		case *ast.ImportSpec:
 			if swapped[unquote(n.Path.Value)] != "" {
@@ -142,6 +147,9 @@ func (r *rewriter) span(from, to token.Pos) string {
 		}
 		if n.Pos() < from || n.End() > to {
 			continue // inside of the one before, or around all of this
+		}
+		if l, ok := n.(*lending); ok && r.within[l] {
+			continue
 		}
 		b.Write(r.raw(from, n.Pos()))
 		b.WriteString(r.aligned(n))
@@ -209,6 +217,8 @@ func (r *rewriter) replace(n ast.Node) string {
 		return r.selectStatement(n)
 	case *ast.CallExpr:
 		return r.testCall(n)
+	case *lending:
+		return r.lent(n)
 	}
 	return r.span(n.Pos(), n.End())
 }

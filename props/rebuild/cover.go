@@ -48,7 +48,7 @@ func (t Test) cover(ctx context.Context, flags []string, plain *instrument.Build
 			files = append(files, filepath.Join(p.Dir, f))
 		}
 	}
-	b, err := instrument.Rewrite(ctx, instrument.Config{Dir: t.Dir, Patterns: []string{t.Path}, Tests: true, BuildFlags: flags, Extra: extra})
+	b, err := instrument.Rewrite(ctx, instrument.Config{Dir: t.Dir, Patterns: []string{t.Path}, Tests: true, Plain: true, BuildFlags: flags, Extra: extra})
 	if err != nil {
 		return "", err
 	}

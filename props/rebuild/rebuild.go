@@ -50,7 +50,7 @@ func (u Unsupported) Error() string { return u.String() }
 // [ErrForeign], or one of instrument.Rewrite.
 func (t Test) Plan(ctx context.Context) (*Plan, error) {
 	flags := withTag(t.Flags, os.Getenv("GOFLAGS"))
-	b, err := instrument.Rewrite(ctx, instrument.Config{Dir: t.Dir, Patterns: []string{t.Path}, Tests: true, BuildFlags: flags, Extra: t.Extra})
+	b, err := instrument.Rewrite(ctx, instrument.Config{Dir: t.Dir, Patterns: []string{t.Path}, Tests: true, Plain: true, BuildFlags: flags, Extra: t.Extra})
 	if err != nil {
 		return nil, err
 	}

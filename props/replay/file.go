@@ -24,7 +24,6 @@ type File struct {
 	// Of a failure inside the lock or test. One that was seen from outside has
 	// no schedule, and Replay is all there is.
 	Program  string   `json:"program,omitempty"` // steps of the lock's threads
-	Eager    bool     `json:"eager,omitempty"`   // timers fire at any time
 	Switches []Switch `json:"switches,omitempty"`
 	Choices  []Choice `json:"choices,omitempty"`
 }
@@ -64,11 +63,6 @@ type Place struct {
 	Text     string `json:"text,omitempty"`     // "" if the source was not to be had
 	Which    int    `json:"which,omitempty"`    // of the lines of the function that read so, from 1
 	Of       int    `json:"of,omitempty"`       // how many there are
-}
-
-// Inside reports that the failure has a schedule.
-func (f *File) Inside() bool {
-	return strings.HasPrefix(f.Replay, "explore ") || strings.HasPrefix(f.Replay, "eager ")
 }
 
 // Name is a good name for the file: it tells counterexamples of one package apart.

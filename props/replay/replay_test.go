@@ -19,7 +19,7 @@ func sample() *File {
 	return &File{
 		Version: Version, Package: "example.com/m/lock", Test: "TestLock/a b", Lock: "*lock.Lock",
 		Promise: "mutual-exclusion", Message: "T1 <> T0\nand more", Options: []string{"-threads=2"}, Race: true,
-		Replay: "eager T0.Acquire T1.Acquire @ 1.1>2 2.1>c #0=1", Program: "T0.Acquire T1.Acquire", Eager: true,
+		Replay: "eager T0.Acquire T1.Acquire @ 1.1>2 2.1>c #0=1", Program: "T0.Acquire T1.Acquire",
 		Switches: []Switch{
 			{After: Anchor{Thread: "T0", Op: "Load", Nth: 1, Row: "Load = 0", Place: place}, To: "T1"},
 			{After: Anchor{Thread: "main"}, To: "canceller#2"},

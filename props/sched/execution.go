@@ -33,6 +33,7 @@ type Config struct {
 	Record  bool          // record the schedule, for replay
 	Fair    bool          // a mutex goes to whoever has been passed over often, as Go's does after 1 ms
 	SpinOn  bool          // ask whether a thread that spins goes on spinning while others could run
+	Test    string        // whose program it is, for what is said of a thread that blocks for real
 	Daemons bool          // the run ends when the body ends: what it started may wait on
 }
 
@@ -44,6 +45,8 @@ type Execution struct {
 	strategy Strategy
 	every    bool // the strategy must see every step
 	label    unsafe.Pointer
+	number   uint64  // counts the executions of the process
+	driving  uintptr // the goroutine that has called Run
 
 	// Who is who. A thread's slot is its bit in the masks.
 	threads   [MaxThreads]Thread
@@ -72,6 +75,7 @@ type Execution struct {
 	liberties   int // choices that Go's documentation leaves open and its runtime fixes
 	preemptions int
 	streak      int      // steps in a row of one thread
+	plain       bool     // counted in plainRuns
 	trail       uint64   // hash of all events in order
 	monitor     uint64   // hash of whatever watches the run; see SetMonitor
 	past        uint64   // sum of the hashes of the threads that are done
@@ -82,12 +86,19 @@ type Execution struct {
 	events      []Event
 	outcome     Outcome
 	remark      string
+	doubt       string // see Result.Doubt
+	stranger    atomic.Pointer[string]
+	stuck       bool // see Result.Stuck
+	lends       bool // a channel is lent
 	failure     *Failure
 	aborting    bool
 	main        *Thread
 	over        bool  // the main thread is done
 	overAt      int64 // and was, at this time
 }
+
+// executions counts the calls of New.
+var executions atomic.Uint64
 
 // New prepares an Execution. Close releases its coroutines.
 //
@@ -96,10 +107,12 @@ func New(c Config) *Execution {
 	if c.Steps <= 0 {
 		c.Steps = DefaultSteps
 	}
-	e := &Execution{config: c, label: newLabel()}
+	e := &Execution{config: c, number: executions.Add(1)}
+	e.label = newLabel(e.number)
 	for i := range e.threads {
 		e.threads[i] = Thread{e: e, slot: i, bit: 1 << i}
 	}
+	e.setPlain(c.Plain)
 	return e
 }
 
@@ -111,6 +124,7 @@ func (e *Execution) SetConfig(c Config) {
 		c.Steps = DefaultSteps
 	}
 	e.config = c
+	e.setPlain(c.Plain)
 }
 
 // Run executes body, and the threads that it starts, under s until all are
@@ -124,6 +138,7 @@ func (e *Execution) Run(s Strategy, body func()) Result {
 	}
 	before := runtimeGetProfLabel()
 	runtimeSetProfLabel(e.label)
+	e.driving = goroutine()
 	defer func() {
 		runtimeSetProfLabel(before)
 		active.Store(nil)
@@ -143,7 +158,10 @@ func (e *Execution) Run(s Strategy, body func()) Result {
 }
 
 // Close ends the coroutines. The Execution is not used again.
-func (e *Execution) Close() { e.pool.close() }
+func (e *Execution) Close() {
+	e.setPlain(false)
+	e.pool.close()
+}
 
 //go:norace
 func (e *Execution) reset(s Strategy) {
@@ -153,6 +171,8 @@ func (e *Execution) reset(s Strategy) {
 	e.onIdle = nil
 	e.current, e.settled, e.settles, e.born = nil, nil, false, 0
 	e.over, e.overAt, e.liberties, e.streak, e.extras, e.remark = false, 0, 0, 0, 0, ""
+	e.doubt, e.stuck, e.lends = "", false, false
+	e.stranger.Store(nil)
 	e.objects.reset()
 	e.clock.reset()
 	e.steps, e.switches, e.preemptions, e.overtime = 0, 0, 0, 0

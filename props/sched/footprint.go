@@ -45,6 +45,3 @@ func (t *Thread) Saw(k Kind, o *Object) {
 	}
 	t.notice(k, o)
 }
-
-// Plain reports that accesses to ordinary memory are scheduling points.
-func (t *Thread) Plain() bool { return t.e.config.Plain }

@@ -20,7 +20,9 @@ import (
 //
 //go:norace
 func Read[T any](p *T) *T {
-	access(sched.Plain, unsafe.Pointer(p))
+	if sched.PlainPoints() {
+		access(sched.Plain, unsafe.Pointer(p))
+	}
 	return p
 }
 
@@ -29,7 +31,9 @@ func Read[T any](p *T) *T {
 //
 //go:norace
 func Write[T any](p *T) *T {
-	access(sched.PlainWrite, unsafe.Pointer(p))
+	if sched.PlainPoints() {
+		access(sched.PlainWrite, unsafe.Pointer(p))
+	}
 	return p
 }
 
