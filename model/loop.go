@@ -12,7 +12,7 @@ type LoopKind uint8
 // they are arranged. All but LoopSend and LoopSent happen in the loop's thread.
 const (
 	LoopSoon   LoopKind = iota // CallSoon has returned
-	LoopLater                  // CallLater has returned; the callback is due at LoopEvent.Due
+	LoopLater                  // CallLater has returned; the callback is due between LoopEvent.Due and Latest
 	LoopSend                   // CallSoonThreadsafe begins, in any thread
 	LoopSent                   // and has returned, with an error if LoopEvent.Failed
 	LoopCancel                 // the callback's handle has been cancelled
@@ -27,7 +27,8 @@ const (
 type LoopEvent struct {
 	Kind     LoopKind
 	Callback int
-	Due      time.Duration
+	Due      time.Duration // by the clock before the call
+	Latest   time.Duration // and after it
 	Failed   bool
 	Now      time.Duration // since the start
 	Inside   bool          // of LoopBegin: in the loop's thread, which holds the lock
@@ -56,7 +57,7 @@ type LoopWalk struct {
 type loopCallback struct {
 	known, timer, ran, cancelled, refused bool
 	enters, entered                       int
-	set, due                              time.Duration
+	set, due, latest                      time.Duration
 	generation                            int // turns from the start that it takes at least until it runs
 	noticed                               int // generation that ran when a timer was first seen to be due; 0: not yet
 }
@@ -73,7 +74,7 @@ func (w *LoopWalk) Observe(e LoopEvent) *LoopBreach {
 	case LoopSoon:
 		*w.callback(e.Callback) = loopCallback{known: true, enters: w.events, entered: w.events, generation: w.next()}
 	case LoopLater:
-		*w.callback(e.Callback) = loopCallback{known: true, timer: true, set: w.now, due: e.Due}
+		*w.callback(e.Callback) = loopCallback{known: true, timer: true, set: w.now, due: e.Due, latest: e.Latest}
 	case LoopSend:
 		*w.callback(e.Callback) = loopCallback{known: true, enters: w.events, entered: never, generation: w.begun}
 	case LoopSent:
@@ -113,7 +114,7 @@ func (w *LoopWalk) next() int {
 func (w *LoopWalk) notice() {
 	for i := range w.callbacks {
 		c := &w.callbacks[i]
-		if c.timer && c.noticed == 0 && w.now >= c.due {
+		if c.timer && c.noticed == 0 && w.now >= c.latest {
 			c.noticed = w.begun + 1
 		}
 	}
@@ -125,9 +126,9 @@ func (w *LoopWalk) sent(e LoopEvent) *LoopBreach {
 	c.refused = e.Failed
 	switch {
 	case e.Failed && !w.closing:
-		return &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("CallSoonThreadsafe of callback %d failed although nobody closes the loop", e.Callback)}
+		return &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("CallSoonThreadsafe of callback %s failed although nobody closes the loop", callbackName(e.Callback))}
 	case e.Failed && c.ran:
-		return &LoopBreach{"loop-close", fmt.Sprintf("CallSoonThreadsafe of callback %d failed, and yet it ran", e.Callback)}
+		return &LoopBreach{"loop-close", fmt.Sprintf("CallSoonThreadsafe of callback %s failed, and yet it ran", callbackName(e.Callback))}
 	}
 	return nil
 }
@@ -137,10 +138,10 @@ func (w *LoopWalk) calm() *LoopBreach {
 	for i, c := range w.callbacks {
 		switch {
 		case !c.known || c.ran || c.cancelled || c.refused:
-		case c.timer && w.now >= c.due:
-			return &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("callback %d is due since %v, and the loop waits", i, c.due)}
+		case c.timer && w.now >= c.latest:
+			return &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("callback %s is due since %v, and the loop waits", callbackName(i), c.due)}
 		case !c.timer && c.entered < w.events:
-			return &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("callback %d has been arranged, and the loop waits", i)}
+			return &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("callback %s has been arranged, and the loop waits", callbackName(i))}
 		}
 	}
 	return nil
@@ -152,19 +153,19 @@ func (w *LoopWalk) begin(e LoopEvent) *LoopBreach {
 	var b *LoopBreach
 	switch {
 	case !e.Inside:
-		b = &LoopBreach{"loop-one-at-a-time", fmt.Sprintf("callback %d runs outside the loop's thread, or without the lock", e.Callback)}
+		b = &LoopBreach{"loop-one-at-a-time", fmt.Sprintf("callback %s runs outside the loop's thread, or without the lock", callbackName(e.Callback))}
 	case w.running > 0:
-		b = &LoopBreach{"loop-one-at-a-time", fmt.Sprintf("callback %d begins while callback %d runs", e.Callback, w.current)}
+		b = &LoopBreach{"loop-one-at-a-time", fmt.Sprintf("callback %s begins while callback %s runs", callbackName(e.Callback), callbackName(w.current))}
 	case w.closed:
-		b = &LoopBreach{"loop-close", fmt.Sprintf("callback %d runs after Close has returned", e.Callback)}
+		b = &LoopBreach{"loop-close", fmt.Sprintf("callback %s runs after Close has returned", callbackName(e.Callback))}
 	case c.ran:
-		b = &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("callback %d runs a second time", e.Callback)}
+		b = &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("callback %s runs a second time", callbackName(e.Callback))}
 	case c.cancelled:
-		b = &LoopBreach{"loop-cancellation", fmt.Sprintf("callback %d runs although it was cancelled before", e.Callback)}
+		b = &LoopBreach{"loop-cancellation", fmt.Sprintf("callback %s runs although it was cancelled before", callbackName(e.Callback))}
 	case c.refused:
-		b = &LoopBreach{"loop-close", fmt.Sprintf("callback %d runs although its CallSoonThreadsafe failed", e.Callback)}
+		b = &LoopBreach{"loop-close", fmt.Sprintf("callback %s runs although its CallSoonThreadsafe failed", callbackName(e.Callback))}
 	case c.timer && w.now < c.due:
-		b = &LoopBreach{"loop-fifo", fmt.Sprintf("callback %d runs at %v, before it is due at %v", e.Callback, w.now, c.due)}
+		b = &LoopBreach{"loop-fifo", fmt.Sprintf("callback %s runs at %v, before it is due at %v", callbackName(e.Callback), w.now, c.due)}
 	default:
 		b = w.overtakes(e.Callback)
 	}
@@ -186,13 +187,24 @@ func (w *LoopWalk) overtakes(n int) *LoopBreach {
 			continue
 		}
 		switch {
-		case o.timer && c.timer && o.due < c.due && o.set < c.due:
-			return &LoopBreach{"loop-fifo", fmt.Sprintf("callback %d, due at %v, runs before callback %d, due at %v", n, c.due, i, o.due)}
+		case o.timer && c.timer && o.latest < c.due && o.set < c.due:
+			return &LoopBreach{"loop-fifo", fmt.Sprintf("callback %s, due at %v, runs before callback %s, due at %v", callbackName(n), c.due, callbackName(i), o.due)}
 		case !o.timer && !c.timer && o.entered < c.enters:
-			return &LoopBreach{"loop-fifo", fmt.Sprintf("callback %d runs before callback %d, which was arranged first", n, i)}
+			return &LoopBreach{"loop-fifo", fmt.Sprintf("callback %s runs before callback %s, which was arranged first", callbackName(n), callbackName(i))}
 		case o.timer && !c.timer && o.noticed > 0 && c.generation > o.noticed+1:
-			return &LoopBreach{"loop-no-starvation", fmt.Sprintf("callback %d runs, which was arranged by one that was arranged after callback %d was due", n, i)}
+			return &LoopBreach{"loop-no-starvation", fmt.Sprintf("callback %s runs, which was arranged by one that was arranged after callback %s was due", callbackName(n), callbackName(i))}
 		}
 	}
 	return nil
+}
+
+// Closing reports that Close has begun.
+func (w *LoopWalk) Closing() bool { return w.closing }
+
+// callbackName is a letter, as in the programs of package props.
+func callbackName(n int) string {
+	if n < 26 {
+		return string(rune('a' + n))
+	}
+	return fmt.Sprint(n)
 }

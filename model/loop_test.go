@@ -23,7 +23,7 @@ func TestLoopWalk(t *testing.T) {
 	}
 	cancel := func(n int) model.LoopEvent { return model.LoopEvent{Kind: model.LoopCancel, Callback: n} }
 	later := func(n int, due time.Duration) model.LoopEvent {
-		return model.LoopEvent{Kind: model.LoopLater, Callback: n, Due: due}
+		return model.LoopEvent{Kind: model.LoopLater, Callback: n, Due: due, Latest: due}
 	}
 	at := func(e model.LoopEvent, now time.Duration) model.LoopEvent {
 		e.Now = now

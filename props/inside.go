@@ -1,6 +1,8 @@
 package props
 
 import (
+	"time"
+
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/cell"
 	"github.com/gilcheck/gilcheck/props/program"
@@ -26,6 +28,7 @@ type inside struct {
 	raced     bool // that the lock races is known: something else is looked for
 	cell      cell.Cell
 	taken     [program.Actions]int
+	histories *histories // nil: nobody asks
 
 	// One run.
 	e       *sched.Execution
@@ -38,7 +41,12 @@ type inside struct {
 	late    *violation      // owed when nobody could go on
 	idles   int             // times that nobody could go on since the last event, with a step owed
 	resting []*sched.Thread // holders that wait until all is quiet
-	problem error
+	rested  time.Duration   // time that holders have let pass when all was quiet
+
+	intervals *intervalMonitor // nil if the switch interval is not judged
+	pace      pace
+	answers   int // over all runs, of Checkpoint, judged by it
+	problem   error
 }
 
 // A client is one thread of the program.
@@ -53,6 +61,7 @@ type client struct {
 	op        model.Op      // the call that is about to begin
 	begin     func()        // logs that it has
 	play      func()
+	lasting   bool // the blocking call that is about to begin lasts until all is quiet
 	waiting   bool // it has been seen waiting
 	released  bool // since then somebody has let go
 	overtaken int
@@ -89,6 +98,7 @@ func newInside(s *subject, set settings, m replay.Manner, p program.Program, a *
 func (v *verification) newInside(m replay.Manner, p program.Program) *inside {
 	x := newInside(v.subject, v.settings, m, p, v.automatonFor(p))
 	x.prompt = m != replay.Eager && v.made("prompt-handover")
+	x.pace = v.insidePace(m)
 	return x
 }
 
@@ -104,6 +114,7 @@ func (x *inside) body() {
 		return
 	}
 	x.lock = lock
+	x.measure()
 	for i := range x.clients {
 		c := &x.clients[i]
 		c.handle = lock.newThread(threadName(i))
@@ -136,6 +147,9 @@ func (x *inside) reset(t *sched.Thread) {
 	x.history = x.history[:0]
 	x.broken, x.late, x.problem = nil, nil, nil
 	x.idles, x.resting = 0, x.resting[:0]
+	if x.histories != nil {
+		x.histories.past = 0
+	}
 	for i := range x.clients {
 		c := &x.clients[i]
 		c.standing, c.waiting, c.released, c.overtaken = standing{}, false, false, 0

@@ -23,6 +23,16 @@ func (c *client) block(ending program.Action) {
 	c.thread = was
 }
 
+// pause is what a blocking call does: it lets others run, and if a long Sleep
+// comes next it lasts until nobody else can go on.
+func (c *client) pause(t *sched.Thread) {
+	if c.lasting {
+		c.x.quiet(t)
+		return
+	}
+	t.GiveWay()
+}
+
 // bracket calls Block around a call that takes a moment. Block's two halves are
 // two operations of the model.
 func (c *client) bracket(ending program.Action) {
@@ -52,8 +62,7 @@ func (c *client) bracket(ending program.Action) {
 	c.handle.block(func() {
 		t.Begun()
 		x.see(model.Return(c.id, model.Block, model.OK), "")
-		// Block may have called us on a goroutine of its own.
-		sched.Here().GiveWay() // whatever the call does, others run meanwhile
+		c.pause(sched.Here()) // Block may have called us on a goroutine of its own
 		op, c.op = model.Unblock, model.Unblock
 		t.Begin(c.begin)
 		switch ending {

@@ -24,52 +24,12 @@ const (
 	insideSteps     = 5_000                  // of one run: the programs are small
 	insideShrink    = 3 * time.Second        // for making one counterexample small
 	shrinkSchedules = 3_000                  // of one try of a smaller program
-	insideShare     = 100 * time.Millisecond // of time, likewise
+	insideShare     = 100 * time.Millisecond // of time, likewise, but less if the budget is small:
+	insidePart      = 3                      // every program gets its share, in three manners, within the budget
 	insideRest      = 8                      // part of the budget after which a broken lock is not searched any further
 	insideLength    = 10                     // steps of a generated program
 	plainPart       = 4                      // divides the share of a search with plain accesses as points: most locks have no race
 )
-
-// insidePrograms are explored first, in this order. They are as small as
-// exhaustive exploration wants them: two threads of two rounds and three of one,
-// then one for each power.
-var insidePrograms = programsOf(
-	"T0.Acquire T0.Release T0.Acquire T0.Release T1.Acquire T1.Release T1.Acquire T1.Release",
-	"T0.Acquire T0.Release T1.Acquire T1.Release T2.Acquire T2.Release",
-	"T0.Acquire T0.Release T1.TryAcquire T1.Release T1.TryAcquire T1.Release T0.TryAcquire",
-	"T0.Acquire Sleep(2ms) T0.Release T1.Acquire T1.Release",
-	"T0.Acquire Sleep(50ms) T0.Release T1.AcquireContext T1.Release",
-	"T0.Acquire T0.Release T1.AcquireContext T1.Release T2.Acquire T2.Release",
-	"T0.AcquireContext T0.Release T1.AcquireContext T1.Release",
-	"T0.Acquire Sleep(2ms) T0.Release T1.AcquireFor(1ms) T1.Release T2.Acquire T2.Release",
-	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release",
-	"T0.Acquire T0.Checkpoint T0.Checkpoint T0.Release T1.Acquire T1.Checkpoint T1.Release",
-	"T0.Acquire T0.Checkpoint T0.Release T1.Acquire T1.Release T2.AcquireContext T2.Release",
-	"T0.Acquire T0.Block T0.Unblock T0.Release T1.Acquire T1.Release",
-	"T0.Acquire T0.Block T0.UnblockPanic T0.Release T1.Acquire T1.Release",
-	"T0.Acquire T0.Block T0.UnblockGoexit T0.Release T1.Acquire T1.Release",
-	"T0.Acquire T0.Exit T1.Acquire T1.Exit",
-	"T0.Acquire T0.Release T0.Exit T1.Acquire T1.Exit T2.Acquire T2.Release",
-	"T0.Acquire T0.Release T1.Acquire T1.Release Close",
-	"T0.Acquire Sleep(50ms) T0.Release T1.Acquire T1.Release Close",
-	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release Close",
-	"T0.Acquire T0.Release T1.AcquireContext T1.Release Close",
-	"T0.Acquire T0.Release T1.Misuse T1.Acquire T1.Release",
-)
-
-// programsOf parses programs of this package's own; Sleep belongs to the thread
-// of the step before it.
-func programsOf(texts ...string) []program.Program {
-	var all []program.Program
-	for _, text := range texts {
-		p, err := program.Parse(text)
-		if err != nil {
-			panic(err)
-		}
-		all = append(all, p)
-	}
-	return all
-}
 
 // checkInside explores programs under the controlled scheduler, as long as the
 // budget lasts: those of insidePrograms, then generated ones, in rounds of growing length.
@@ -98,6 +58,7 @@ func (v *verification) checkInside() {
 	all, cancel := context.WithTimeout(context.Background(), budget)
 	defer cancel()
 	queue := v.insideQueue()
+	in.share = min(insideShare, budget/time.Duration(insidePart*max(1, len(queue))))
 	for round := 0; round < insideRounds; round++ {
 		for i := range queue {
 			if all.Err() != nil || in.unable != "" || v.problem != nil || v.closed(begin, budget) {
@@ -149,6 +110,7 @@ type insideReport struct {
 	programs  int    // explorations: one with eager timers counts apart
 	schedules int
 	took      time.Duration
+	share     time.Duration   // of one search in the first round
 	hangs     bool            // the lock was seen to hang, or to end the process: it is not tried from outside
 	relies    string          // what a pass relies on that Go does not document
 	exhausted map[string]bool // programs of which nothing is left to explore
@@ -156,6 +118,8 @@ type insideReport struct {
 	bound     int             // preemptions to which the others were all exhausted
 	uses      [program.Actions]int
 	maxBypass int
+	answers   int // of Checkpoint, judged by the switch interval
+	pace      pace
 	tooLong   int
 	ops       int
 	threads   int
@@ -195,7 +159,7 @@ func (v *verification) explore(ctx context.Context, p program.Program, round int
 // exploreOnce explores the program in one manner, for the round's share of
 // schedules and time.
 func (v *verification) exploreOnce(ctx context.Context, x *inside, c sched.Config, round int) sched.Report {
-	share, schedules := insideShare<<round, insideSchedules<<round
+	share, schedules := v.inside.share<<round, insideSchedules<<round
 	if c.Plain {
 		share, schedules = share/plainPart, schedules/plainPart
 	}

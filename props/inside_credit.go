@@ -28,7 +28,7 @@ func (v *verification) account(x *inside, r sched.Report) {
 	}
 	if r.Nondeterminism != nil {
 		// What the schedules seemed to show proves nothing: none of it counts.
-		*in = insideReport{hangs: in.hangs, exhausted: map[string]bool{}}
+		*in = insideReport{hangs: in.hangs, share: in.share, exhausted: map[string]bool{}}
 		in.unable = fmt.Sprintf("%s is not deterministic: one schedule of %q ran differently the second time "+
 			"(it ranges over a map, draws random numbers, or keeps state from one lock to the next)", v.subject.name, x.program)
 	}
@@ -37,6 +37,7 @@ func (v *verification) account(x *inside, r sched.Report) {
 // count adds runs of one program, and what they did.
 func (in *insideReport) count(x *inside, schedules int) {
 	in.schedules += schedules
+	in.answers += x.answers
 	in.maxBypass = max(in.maxBypass, x.maxBypass)
 	in.ops, in.threads = max(in.ops, len(x.program)), max(in.threads, len(x.clients))
 	for a, n := range x.taken {
@@ -54,10 +55,10 @@ func (v *verification) creditInside() {
 		v.covered("visibility", in.schedules, explore)
 	}
 	for name, actions := range tests {
-		if name == "switch-interval" {
-			continue // it is about time, which outside is not at a scheduler's mercy
-		}
 		n := 0
+		if name == "switch-interval" {
+			actions, n = nil, in.answers // by time; see intervalMonitor
+		}
 		for _, a := range actions {
 			n = max(n, in.uses[a])
 		}

@@ -35,7 +35,7 @@ func (v *verification) convict(ctx context.Context, x *inside, f *sched.Countere
 	}
 	price := v.effort.price()
 	small := context.WithoutCancel(ctx)
-	small, cancel := context.WithTimeout(small, insideShrink)
+	small, cancel := context.WithTimeout(small, v.settings.shrinking())
 	defer cancel()
 	x, f = v.shrinkProgram(small, x, f)
 	find := v.shrinkSchedule(small, x, f)

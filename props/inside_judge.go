@@ -36,12 +36,18 @@ func (x *inside) saw(e model.Event, detail string) {
 	}
 	x.at = to
 	x.follow(e)
+	x.timely(x.history[len(x.history)-1])
 	if x.late != nil && e.Kind == model.Returned && e.Op != model.Close && x.owedTo(e) {
 		x.breaks(*x.late)
 		return
 	}
 	x.count(e)
-	x.e.SetMonitor(uint64(x.at)<<32 ^ x.monitorHash())
+	monitor := uint64(x.at)<<32 ^ x.monitorHash()
+	if x.histories != nil {
+		x.histories.see(e, x.e.Now())
+		monitor ^= x.histories.past
+	}
+	x.e.SetMonitor(monitor)
 }
 
 func (x *inside) follow(e model.Event) {

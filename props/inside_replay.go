@@ -20,19 +20,23 @@ import (
 // numbered in the order of creation, 0 being the one that starts the others; c
 // is the clock. The first word is the replay.Manner.
 func insideReplay(p program.Program, s *schedule) string {
-	words := []string{string(s.manner)}
-	if len(p) > 0 {
-		words = append(words, p.String())
+	return replayText(s.manner, p.String(), s.minimal.Deviations)
+}
+
+func replayText(m replay.Manner, program string, d sched.Deviations) string {
+	words := []string{string(m)}
+	if program != "" {
+		words = append(words, program)
 	}
 	words = append(words, "@")
-	for _, w := range s.minimal.Deviations.Switches {
+	for _, w := range d.Switches {
 		target := "c"
 		if w.Target != sched.Clock {
 			target = strconv.Itoa(w.Target)
 		}
 		words = append(words, fmt.Sprintf("%d.%d>%s", w.Thread, w.Nth, target))
 	}
-	for _, c := range s.minimal.Deviations.Choices {
+	for _, c := range d.Choices {
 		words = append(words, fmt.Sprintf("#%d=%d", c.Nth, c.Value))
 	}
 	return strings.Join(words, " ")
@@ -52,12 +56,17 @@ func parseInside(text string) (p program.Program, d sched.Deviations, m replay.M
 	if p, err = program.Parse(steps); err != nil {
 		return nil, d, m, true, err
 	}
-	for _, word := range strings.Fields(deviations) {
+	d, err = parseDeviations(deviations)
+	return p, d, m, true, err
+}
+
+func parseDeviations(text string) (d sched.Deviations, err error) {
+	for _, word := range strings.Fields(text) {
 		if err = parseDeviation(word, &d); err != nil {
-			return nil, d, m, true, err
+			return d, err
 		}
 	}
-	return p, d, m, true, nil
+	return d, nil
 }
 
 func parseDeviation(word string, d *sched.Deviations) error {

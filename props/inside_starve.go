@@ -3,6 +3,7 @@ package props
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/replay"
@@ -12,6 +13,8 @@ import (
 const (
 	starvePrefix = "starve/"
 	shownTurns   = 4 // of a starving schedule, in the counterexample
+
+	askedWithin = 20 // switch intervals after which a holder that was not asked never will be
 )
 
 // starveInside plays every way of taking turns inside the lock.
@@ -24,11 +27,19 @@ func (v *verification) starveInside() {
 		if way.let == program.Checkpoint && !can.checkpoint || way.let == program.Block && !can.block {
 			continue
 		}
-		if v.broken("no-starvation") || v.problem != nil {
+		if v.problem != nil {
 			return
 		}
-		v.starveOne(way)
+		if asks := v.asks(way); asks && !v.broken("switch-interval") || !asks && !v.broken("no-starvation") {
+			v.starveOne(way)
+		}
 	}
+}
+
+// asks reports whether the waiter gets in only by asking for the lock, as the lock
+// promises that it does.
+func (v *verification) asks(w turnWay) bool {
+	return w.let == program.Checkpoint && w.others == 1 && v.subject.powers.interval && v.made("switch-interval")
 }
 
 // starveOne plays one way, and says what became of the waiter.
@@ -42,8 +53,13 @@ func (v *verification) starveOne(way turnWay) {
 		text += fmt.Sprintf(" T%d.Acquire", i)
 	}
 	p := programsOf(text)[0]
-	x := newInside(v.subject, v.settings, replay.Explore, p, v.automatonFor(p))
-	x.raced = true // smaller programs show that
+	x := v.newInside(replay.Explore, p)
+	x.prompt, x.raced = false, true // smaller programs show that
+	asks := v.asks(way)
+	if asks {
+		limit = max(limit, int((x.pace.inForce+askedWithin*x.pace.interval)/turnLength))
+		v.covered("switch-interval", 1, explore)
+	}
 	e := sched.New(sched.Config{Test: v.test})
 	var s starvation
 	err := sched.Watch(func() { s = x.starve(e, way, limit, false) })
@@ -58,10 +74,15 @@ func (v *verification) starveOne(way turnWay) {
 	if s.broken != nil || s.turns < limit {
 		return // what is broken otherwise is found by smaller programs
 	}
-	message := s.message()
+	promise, kind, message := "no-starvation", "starved", s.message()
+	if asks { // then it is not the order of service that keeps it out
+		promise, kind = "switch-interval", "never"
+		message = fmt.Sprintf("T1.Checkpoint returned false for %v while T0 waits, under a fair schedule in which T0 took %d steps: want a request within two switch intervals of %v",
+			time.Duration(s.turns)*turnLength, s.given, x.pace.interval)
+	}
 	shown := x.starve(e, way, shownTurns, true)
 	v.addFinding(finding{
-		violation: violation{"no-starvation", "starved", message, false}, program: p, replay: starvePrefix + strings.ReplaceAll(way.name, " ", ""),
+		violation: violation{promise, kind, message, false}, program: p, replay: starvePrefix + strings.ReplaceAll(way.name, " ", ""),
 		note:     fmt.Sprintf("These are the first %d of the turns.", shownTurns),
 		schedule: &schedule{rows: rowsOf(shown.result.Events), threads: 1 + way.others, adversary: true},
 	})

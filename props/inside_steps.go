@@ -2,6 +2,7 @@ package props
 
 import (
 	stdcontext "context"
+	"fmt"
 	"time"
 
 	"github.com/gilcheck/gilcheck/model"
@@ -13,6 +14,7 @@ import (
 // playAll plays the client's steps and lets go at the end.
 func (c *client) playAll() {
 	for i, s := range c.x.plan[c.id] {
+		c.lasting = i+1 < len(c.x.plan[c.id]) && rests(c.x.plan[c.id][i+1])
 		c.taken(s, c.next(i))
 	}
 	if c.holds {
@@ -20,10 +22,12 @@ func (c *client) playAll() {
 	}
 }
 
-// next is the step after the i-th: an Unblock says how a Block ends.
+// next is the step after the i-th, Sleeps aside: an Unblock says how a Block ends.
 func (c *client) next(i int) program.Action {
-	if plan := c.x.plan[c.id]; i+1 < len(plan) {
-		return plan[i+1].Do
+	for _, s := range c.x.plan[c.id][i+1:] {
+		if s.Do != program.Sleep {
+			return s.Do
+		}
 	}
 	return program.Unblock
 }
@@ -60,8 +64,11 @@ func (c *client) use() {
 }
 
 // restFor is the duration from which on a holder's Sleep means that it keeps the
-// lock until nobody else can go on: others have all the time that they need.
+// lock until nobody else can go on, and for that long: others have all the time that
+// they need.
 const restFor = 50 * time.Millisecond
+
+func rests(s program.Step) bool { return s.Do == program.Sleep && s.For >= restFor }
 
 // pass lets time pass: a holder works, and the others run before and after, or it
 // rests; a thread without the lock sleeps.
@@ -70,8 +77,8 @@ func (c *client) pass(t *sched.Thread, d time.Duration) {
 	case !c.holds:
 		t.Sleep(d)
 	case d >= restFor:
-		c.x.resting = append(c.x.resting, t)
-		t.Park("until all is quiet")
+		c.x.quiet(t)
+		c.x.rest(t, d)
 	default:
 		t.GiveWay()
 		t.Advance(d)
@@ -178,8 +185,23 @@ func (c *client) call(op model.Op, do func() (model.Result, string)) {
 		t.Begun()
 		c.x.see(model.Return(c.id, op, result), detail)
 	}()
+	lonely := t.Lonely()
 	result, detail = do()
+	if op == model.TryAcquire && t.Lonely()-lonely >= tryTurns {
+		c.x.breaks(c.x.triesOn(c.id))
+	}
 	returned = true
+}
+
+// tryTurns is how often a try may give way to nobody before it counts as waiting:
+// once is manners.
+const tryTurns = 2
+
+// triesOn accuses thread t of waiting for the lock in TryAcquire. Nobody else
+// could go on meanwhile, so it was no inner lock that it waited for.
+func (x *inside) triesOn(t int) violation {
+	return violation{"try-acquire", "try-waits", fmt.Sprintf("%s gives way again and again while nobody else can go on: holders = %s, want an answer at once",
+		call(t, model.TryAcquire), threadList(x.judge().holders())), false}
 }
 
 // close calls Close, on a thread of its own.

@@ -16,17 +16,26 @@ const (
 	starveSteps = 1_000_000 // scheduling points of one run: a turn takes some dozen
 )
 
-// A turnWay is how the others end their turns.
+// A turnWay is how the others end their turns, and how many they have taken before
+// the waiter comes. What keeps it out may be that the others are there already, as
+// several readers are whom a lock does not ask to let a writer in.
 type turnWay struct {
 	name   string
 	others int
 	let    program.Action
+	before int
+	barge  bool // in the first turn that it waits through, the holder lets go and is back first
 }
 
 var turnWays = []turnWay{
-	{"one", 1, program.Release}, {"two", 2, program.Release},
-	{"one, yielding", 1, program.Checkpoint}, {"two, yielding", 2, program.Checkpoint},
-	{"one, blocking", 1, program.Block},
+	{name: "one", others: 1, let: program.Release},
+	{name: "two", others: 2, let: program.Release},
+	{name: "one, yielding", others: 1, let: program.Checkpoint},
+	{name: "two, yielding", others: 2, let: program.Checkpoint},
+	{name: "one, back at once, then yielding", others: 1, let: program.Checkpoint, barge: true},
+	{name: "one, blocking", others: 1, let: program.Block},
+	{name: "two, there before", others: 2, let: program.Release, before: 4},
+	{name: "two, yielding, there before", others: 2, let: program.Checkpoint, before: 4},
 }
 
 // starvation is what became of a waiter.
@@ -45,7 +54,7 @@ func (x *inside) starve(e *sched.Execution, way turnWay, limit int, trace bool) 
 	e.SetConfig(sched.Config{Steps: starveSteps, Daemons: true, Fair: true, Trace: trace})
 	out := starvation{way: way}
 	adversary := &sched.Starve{}
-	adversary.Turn = func() (int, bool) { return out.rounds, x.heldBetweenCalls() }
+	adversary.Turn = func() (int, bool) { return out.rounds, out.rounds > way.before && x.heldBetweenCalls() }
 	out.result = e.Run(adversary, func() {
 		t := sched.Here()
 		x.reset(t)
@@ -55,6 +64,7 @@ func (x *inside) starve(e *sched.Execution, way turnWay, limit int, trace bool) 
 			return
 		}
 		x.lock = lock
+		x.measure()
 		for i := range x.clients {
 			x.clients[i].handle = lock.newThread(threadName(i))
 		}
@@ -90,6 +100,9 @@ func (c *client) takeTurns(way turnWay, limit int, out *starvation) {
 		}
 		t.Advance(turnLength)
 		t.GiveWay()
+		if way.barge && out.turns == 1 {
+			c.take(program.Step{Thread: c.id, Do: program.Barge})
+		}
 		c.taken(program.Step{Thread: c.id, Do: way.let}, program.Unblock)
 		if way.let == program.Release {
 			t.GiveWay()

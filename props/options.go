@@ -50,6 +50,8 @@ type settings struct {
 	seed      int
 	shard     shard
 	replay    string
+	hunt      hunt
+	loop      loopPowers // of an event loop, for VerifyLoop
 }
 
 // A shard is part I of N of the generated programs, counted from 1.
@@ -93,6 +95,8 @@ func (s *settings) parse(args []string) error {
 	flags.DurationVar(&s.budget, "budget", s.budget, "")
 	flags.IntVar(&s.threads, "threads", s.threads, "")
 	flags.IntVar(&s.seed, "seed", s.seed, "")
+	flags.StringVar(&s.hunt.promise, "hunt", "", "")
+	flags.StringVar((*string)(&s.hunt.method), "method", "", "")
 	list := func(to *[]string) func(string) error {
 		return func(v string) error { *to = append(*to, strings.Split(v, ",")...); return nil }
 	}
@@ -113,16 +117,16 @@ func (s *settings) validate() error {
 		return fmt.Errorf("shard = %d/%d, want 1/1 to N/N", s.shard.part, s.shard.of)
 	}
 	for _, name := range slices.Concat(s.promised, s.takenBack) {
-		if _, ok := promiseNamed(name); !ok {
-			return fmt.Errorf("no promise is called %q; they are %s", name, strings.Join(promiseNames(), ", "))
+		if _, ok := promiseNamed(name); !ok && !slices.Contains(LoopPromiseNames(), name) {
+			return fmt.Errorf("no promise is called %q; they are %s", name, strings.Join(PromiseNames(), ", "))
 		}
 	}
 	for _, name := range s.takenBack {
-		if p, _ := promiseNamed(name); p.gil == always {
+		if p, ok := promiseNamed(name); ok && p.gil == always {
 			return fmt.Errorf("%s cannot be taken back: every lock promises it", name)
 		}
 	}
-	return nil
+	return s.hunt.validate()
 }
 
 // reach is the most threads that a program may have: one more than the default

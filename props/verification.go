@@ -33,9 +33,10 @@ type verification struct {
 	problem  error // the lock cannot be examined at all
 	probed   bool
 
-	inside   insideReport
-	automata [threadsMax + 1]*model.Automaton // by number of threads
-	follower *follower                           // of fuzzing, inside
+	inside    insideReport
+	automata  [threadsMax + 1]*model.Automaton // by number of threads
+	histories []report.Histories               // of programs, where somebody asks for them
+	follower  *follower                        // of fuzzing, inside
 }
 
 func newVerification(t *testing.T, s *subject, set settings, pkg string) *verification {

@@ -113,6 +113,7 @@ func (w *world) variants() []*listed {
 var calls = map[string][]string{
 	"time":    {"After", "AfterFunc", "NewTicker", "NewTimer", "Now", "Since", "Sleep", "Tick", "Ticker", "Timer", "Until"},
 	"context": {"AfterFunc", "WithCancel", "WithCancelCause", "WithDeadline", "WithDeadlineCause", "WithTimeout", "WithTimeoutCause"},
+	"iter":    {"Pull", "Pull2"},
 	"runtime": {"Goexit", "Gosched", "NumGoroutine"},
 }
 
@@ -134,7 +135,7 @@ func (w *world) synchronises(p *listed) bool {
 
 // suspicious spares most files the parser.
 func suspicious(text []byte) bool {
-	for _, s := range []string{`"sync`, `"time"`, `"context"`, `"runtime"`, "<-", "go ", "chan ", "select"} {
+	for _, s := range []string{`"sync`, `"time"`, `"context"`, `"runtime"`, `"iter"`, "<-", "go ", "chan ", "select"} {
 		if bytes.Contains(text, []byte(s)) {
 			return true
 		}

@@ -22,8 +22,6 @@ var refusedFunctions = map[string]string{
 	"(reflect.Value).Close":   "a channel operation by reflect.Value.Close is out of sight of the scheduler",
 	"runtime.SetFinalizer":    "runtime.SetFinalizer runs code whenever the garbage collector likes, and so no schedule can be repeated",
 	"runtime.AddCleanup":      "runtime.AddCleanup runs code whenever the garbage collector likes, and so no schedule can be repeated",
-	"iter.Pull":               "iter.Pull runs the iterator on a coroutine that the scheduler does not know",
-	"iter.Pull2":              "iter.Pull2 runs the iterator on a coroutine that the scheduler does not know",
 }
 
 // constructs refuses what is seen in the syntax and types of one file.

@@ -28,8 +28,6 @@ var refusals = []struct{ name, text, reason string }{
 	{"unsafe size", "import (\"time\"; \"unsafe\")\ntype s struct{ t [2]time.Timer }\nvar size = unsafe.Sizeof(s{}) // here", "unsafe.Sizeof of a type with a timer in it"},
 	{"finalizer", "import \"runtime\"\nfunc f(p *int) { runtime.SetFinalizer(p, nil) } // here", "runtime.SetFinalizer runs code whenever"},
 	{"cleanup", "import . \"runtime\"\nfunc f(p *int) { AddCleanup(p, func(int) {}, 1) } // here", "runtime.AddCleanup runs code whenever"},
-	{"pull", "import \"iter\"\nfunc f(s iter.Seq[int]) { iter.Pull(s) } // here", "iter.Pull runs the iterator"},
-	{"pull 2", "import \"iter\"\nfunc f(s iter.Seq2[int, int]) { iter.Pull2(s) } // here", "iter.Pull2 runs the iterator"},
 	{"boolean of its own", "type b bool\nfunc f(c chan int) (v int, ok b) { v, ok = <-c; return } // here", "the second value of a receive cannot be assigned to the boolean type"},
 	{"boolean in a case", "type b bool\nfunc f(c chan int) (v int, ok b) { select {\ncase v, ok = <-c: // here\n}; return }", "the second value of a receive cannot be assigned to the boolean type"},
 	{"boolean argument", "type b bool\nfunc g(b) {}\nfunc f(n int) { go g(n == 1) } // here", "a comparison cannot be the argument of type"},

@@ -17,11 +17,12 @@ var swapped = map[string]string{
 	"time":        shimPath + "time",
 	"context":     shimPath + "context",
 	"runtime":     shimPath + "runtime",
+	"iter":        shimPath + "iter",
 }
 
 // shims are the packages that rewritten source may import.
 var shims = []string{
-	shimPath + "channel", shimPath + "context", shimPath + "globals", shimPath + "goroutine",
+	shimPath + "channel", shimPath + "context", shimPath + "globals", shimPath + "goroutine", shimPath + "iter",
 	shimPath + "runtime", shimPath + "sync", shimPath + "sync/atomic", shimPath + "tests", shimPath + "time",
 }
 

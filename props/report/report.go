@@ -31,6 +31,7 @@ type Result struct {
 	Problem     string       `json:"problem,omitempty"`
 	Promises    []Promise    `json:"promises"`
 	Exploration *Exploration `json:"exploration,omitempty"`
+	Histories   []Histories  `json:"histories,omitempty"` // only where somebody compares
 }
 
 // A Promise is the verdict on one promise. Cases counts the programs, histories
@@ -53,6 +54,13 @@ type Counterexample struct {
 	Trace       []TraceStep `json:"trace"`
 	Text        string      `json:"text"`
 	Replay      string      `json:"replay"`
+	Effort      *Effort     `json:"effort,omitempty"` // only where somebody measures
+}
+
+// An Effort is what it took to come upon a counterexample, before it was made small.
+type Effort struct {
+	Runs         int     `json:"runs"` // schedules, programs and rounds
+	Milliseconds float64 `json:"milliseconds"`
 }
 
 // A TraceStep is one step of a counterexample. Site is a file:line where known.
@@ -71,6 +79,16 @@ type Exploration struct {
 	Complete           bool    `json:"complete"`
 	MaxBypass          int     `json:"maxBypass"` // most overtakings of one waiter that were seen
 	SchedulesPerSecond float64 `json:"schedulesPerSecond"`
+}
+
+// Histories is the set of what the threads of a program may see of the lock, over all
+// of its interleavings, as a fingerprint. Two sets can be compared if both are complete.
+type Histories struct {
+	Program   string `json:"program"` // behind the manner in which it was explored
+	Complete  bool   `json:"complete"`
+	Schedules int    `json:"schedules"`
+	Number    int    `json:"number"`
+	Digest    string `json:"digest"`
 }
 
 // Summarize is the verdict on the whole lock: broken if any promise is, in doubt

@@ -1,0 +1,113 @@
+package props
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/gilcheck/gilcheck/props/report"
+	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/lifostarve"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/lostwakeup"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/noexclusion2"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/noswitchmutex"
+)
+
+// hunted verifies a lock with options of the environment, and gives the result.
+func hunted(t *testing.T, subject func() (*subject, error), options string) report.Result {
+	t.Helper()
+	t.Setenv(OptionsVariable, options)
+	s, err := subject()
+	return examine(t, s, err, nil, silent)
+}
+
+// Each method alone convicts a lock that is broken where it looks, with no help of
+// the others, and says what that took.
+func TestHuntByOneMethod(t *testing.T) {
+	if outsideReason() != "" {
+		t.Skip(outsideReason())
+	}
+	permits := func() (*subject, error) { return newLockerSubject(noexclusion2.New) }
+	for m, c := range map[method]struct {
+		subject func() (*subject, error)
+		promise string
+		by      check
+	}{
+		byModel:   {broken(lostwakeup.New), "progress", lockstep},
+		byRandom:  {broken(noswitchmutex.New), "progress", explore},
+		byPCT:     {broken(noswitchmutex.New), "progress", explore},
+		byPOS:     {broken(noswitchmutex.New), "progress", explore},
+		bySURW:    {broken(noswitchmutex.New), "progress", explore},
+		byBounded: {broken(noswitchmutex.New), "progress", explore},
+		bySleep:   {broken(noswitchmutex.New), "progress", explore},
+		byFuzz:    {broken(noswitchmutex.New), "progress", explore},
+		byStress:  {permits, "mutual-exclusion", ""},
+		byProbes:  {broken(lifostarve.New), "no-starvation", ""},
+		"":        {broken(noswitchmutex.New), "progress", explore},
+	} {
+		t.Run(string(m), func(t *testing.T) {
+			r := hunted(t, c.subject, "-budget=20s -hunt="+c.promise+" -method="+string(m))
+			require.Empty(t, r.Problem)
+			require.Len(t, r.Promises, 1, "it stops when it has what it hunts")
+			p := r.Promises[0]
+			require.Equal(t, c.promise, p.Name)
+			require.Equal(t, report.Fail, p.Verdict, p.Reason)
+			if c.by != "" {
+				require.Equal(t, []string{string(c.by)}, p.Method)
+			}
+			require.NotNil(t, p.Counterexample.Effort)
+			require.Positive(t, p.Counterexample.Effort.Runs)
+			require.Positive(t, p.Counterexample.Effort.Milliseconds)
+		})
+	}
+}
+
+// What a method cannot see it does not find, and the others do not help it.
+func TestHuntInVain(t *testing.T) {
+	r := hunted(t, broken(noswitchmutex.New), "-budget=100ms -hunt=progress -method=model")
+	require.Empty(t, r.Problem)
+	require.Len(t, r.Promises, len(promises))
+	for _, p := range r.Promises {
+		require.NotEqual(t, report.Fail, p.Verdict, p.Name)
+		require.NotContains(t, p.Method, string(explore))
+	}
+}
+
+// A report says nothing of effort unless somebody measures: its form is fixed.
+func TestEffortIsForHunts(t *testing.T) {
+	r := hunted(t, func() (*subject, error) { return newLockerSubject(noexclusion2.New) }, "")
+	require.Equal(t, report.Fail, rowOf(t, r, "mutual-exclusion").Verdict)
+	require.Nil(t, rowOf(t, r, "mutual-exclusion").Counterexample.Effort)
+}
+
+func TestHuntOptions(t *testing.T) {
+	for options, want := range map[string]string{
+		"-hunt=speed":                 `no promise is called "speed"`,
+		"-hunt=progress -method=dpor": `no method is called "dpor"; they are model, random,`,
+	} {
+		require.Contains(t, hunted(t, broken(lostwakeup.New), options).Problem, want)
+	}
+	require.Equal(t, "exit", hunt{promise: "exit"}.order()[0].name)
+	require.Len(t, hunt{promise: "exit"}.order(), len(promises))
+	for i, p := range (hunt{}).order() {
+		require.Equal(t, promises[i].name, p.name)
+	}
+}
+
+// A fuzzer is determined by its seed, keeps what was new, and nothing else.
+func TestFuzzer(t *testing.T) {
+	a, b := newFuzzer(7), newFuzzer(7)
+	inputs := len(a.inputs)
+	for i := range 1000 {
+		s := a.next().(fuzzed)
+		b.next().(fuzzed).Learn(sched.Result{Hash: uint64(i % 10)})
+		require.Equal(t, b.last, a.last)
+		require.LessOrEqual(t, len(a.last), fuzzLength+1)
+		s.Learn(sched.Result{Hash: uint64(i % 10)})
+	}
+	require.Len(t, a.inputs, inputs+10)
+	for i := range 2 * fuzzInputs {
+		a.next().(fuzzed).Learn(sched.Result{Hash: uint64(1000 + i)})
+	}
+	require.Len(t, a.inputs, fuzzInputs)
+}

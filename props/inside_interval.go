@@ -1,0 +1,74 @@
+package props
+
+import (
+	"time"
+
+	"github.com/gilcheck/gilcheck/props/replay"
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// insideInterval is the switch interval of every lock that has one, while it is
+// explored from inside: that which the durations of programs are written for.
+const insideInterval = 5 * time.Millisecond
+
+// insidePace is the pace of this lock inside. Only idle timers can be judged by it:
+// eager ones fire before their time.
+func (v *verification) insidePace(m replay.Manner) pace {
+	if p := v.subject.powers; !p.interval || !p.checkpoint || m == replay.Eager {
+		return pace{}
+	}
+	if v.inside.pace.interval > 0 {
+		return v.inside.pace
+	}
+	lock, err := v.subject.make()
+	if err != nil {
+		return pace{} // as every run will say
+	}
+	p := pace{interval: lock.interval()}
+	if was := p.interval; was != insideInterval && lock.setInterval(insideInterval) == nil {
+		p = pace{lock.interval(), was} // a ticker reads it when the old one has passed
+	}
+	v.inside.pace = p
+	return p
+}
+
+// measure puts the pace in force and begins to judge by it.
+func (x *inside) measure() {
+	x.intervals, x.rested = nil, 0
+	if x.pace.interval == 0 {
+		return
+	}
+	if x.pace.inForce > 0 {
+		_ = x.lock.setInterval(insideInterval) // it did not refuse the first time
+	}
+	x.intervals = newIntervalMonitor(len(x.clients))
+}
+
+// quiet waits until nobody else can go on.
+func (x *inside) quiet(t *sched.Thread) {
+	x.resting = append(x.resting, t)
+	t.Park("until all is quiet")
+}
+
+// rest lets time pass in which only timers move anybody.
+func (x *inside) rest(t *sched.Thread, d time.Duration) {
+	if x.intervals == nil {
+		return
+	}
+	began := x.e.Now()
+	t.Sleep(x.pace.inForce + max(d, 3*x.pace.interval))
+	x.rested += x.e.Now() - began
+}
+
+// timely judges by the switch interval.
+func (x *inside) timely(e event) {
+	if x.intervals == nil {
+		return
+	}
+	waits := func(t int) bool { return x.clients[t].waits() && !x.clients[t].cancelled }
+	before := x.intervals.answers
+	if v := x.intervals.see(e, x.rested, x.pace, waits); v != nil {
+		x.breaks(*v)
+	}
+	x.answers += x.intervals.answers - before
+}

@@ -1,0 +1,50 @@
+package props
+
+import (
+	"sync/atomic"
+
+	"github.com/gilcheck/gilcheck/props/shim/sync"
+)
+
+// A loopLock is the global interpreter lock of a loop's program: as plain as can be,
+// since it is not what is examined.
+type loopLock struct {
+	mu     sync.Mutex
+	holder atomic.Pointer[loopThread]
+}
+
+// A loopThread is a handle on it, and watches what the loop does with it.
+type loopThread struct {
+	lock    *loopLock
+	loop    bool         // it is the loop's own
+	blocks  atomic.Int64 // calls of Block that have begun
+	waits   atomic.Int64 // Acquire and Block that wait for the lock at present
+	blocked func()       // called in Block, without the lock; may be nil
+}
+
+// Acquire implements LoopThread.
+func (t *loopThread) Acquire() {
+	t.waits.Add(1)
+	t.lock.mu.Lock()
+	t.waits.Add(-1)
+	t.lock.holder.Store(t)
+}
+
+// Release implements LoopThread. It panics if the thread does not hold the lock.
+func (t *loopThread) Release() {
+	if !t.holds() {
+		panic("the loop releases a lock that its thread does not hold")
+	}
+	t.lock.holder.Store(nil)
+	t.lock.mu.Unlock()
+}
+
+// Block implements LoopThread.
+func (t *loopThread) Block(f func()) {
+	t.blocks.Add(1)
+	t.Release()
+	defer t.Acquire()
+	f()
+}
+
+func (t *loopThread) holds() bool { return t.lock.holder.Load() == t }
