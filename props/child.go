@@ -3,8 +3,10 @@ package props
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -35,6 +37,9 @@ const bubbleRounds = 3
 // childTimeout bounds the child, which has milliseconds of work.
 const childTimeout = 60 * time.Second
 
+// childDirectory begins the name of the child's directory for temporary files.
+const childDirectory = "gilcheck-child-"
+
 // ask runs this test again in a process of its own, up to the question, and
 // gives what it printed.
 func ask(question, test string, s *subject) (said string, err error) {
@@ -44,13 +49,23 @@ func ask(question, test string, s *subject) (said string, err error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), childTimeout)
 	defer cancel()
+	// The child ends in the middle of a test, and leaves t.TempDir behind.
+	temporary, err := os.MkdirTemp("", childDirectory)
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(temporary)
 	path := strings.Split(test, "/")
 	for i, name := range path {
 		path[i] = "^" + regexp.QuoteMeta(name) + "$"
 	}
 	cmd := exec.CommandContext(ctx, self, "-test.run="+strings.Join(path, "/"), "-test.count=1", "-test.v")
 	cmd.Env = append(os.Environ(), childVariable+"="+question+" "+s.name, "GOTRACEBACK=none",
+		"TMPDIR="+temporary, "TMP="+temporary,
 		"GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE")) // or each child of a race build would sleep for a second
+	if _, err := cmd.StdinPipe(); err != nil { // for endWithParent
+		return "", err
+	}
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
 		err = ctx.Err()
@@ -67,6 +82,7 @@ func playChild(t *testing.T, s *subject, set settings) {
 	if lock != s.name {
 		t.Skip("a question about another lock is asked here")
 	}
+	go endWithParent()
 	fmt.Println(childMark + "begins")
 	answer := ""
 	if question == askMisuse {
@@ -76,6 +92,16 @@ func playChild(t *testing.T, s *subject, set settings) {
 	}
 	fmt.Println(childMark + answer)
 	os.Exit(0) // whatever state the lock is in now
+}
+
+// endWithParent ends the child when its parent has, even if that was killed: nobody
+// writes to the pipe that is the child's standard input, and its end is the parent's.
+func endWithParent() {
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	if dir := os.TempDir(); strings.HasPrefix(filepath.Base(dir), childDirectory) {
+		_ = os.RemoveAll(dir) // nobody else does
+	}
+	os.Exit(1)
 }
 
 // tryMisuse releases a lock that another thread holds.

@@ -53,6 +53,7 @@ func Explore(t *testing.T, body func(t *testing.T), opts ...Option) {
 	if settings.replay != "" {
 		play = x.replay
 	}
+	defer slow(t)()
 	amongRaces(t, play)
 }
 

@@ -3,6 +3,7 @@ package props
 import (
 	"errors"
 	"flag"
+	"io"
 	"os"
 	"regexp"
 	"runtime/debug"
@@ -41,6 +42,7 @@ func onStage(name string, play func(*stage)) (output string, err error) {
 		_ = file.Close()
 		_ = os.Remove(file.Name())
 	}()
+	_ = os.Remove(file.Name()) // at once, should the process be killed; but Windows keeps open files
 	restore := borrow(file)
 	played := false
 	testing.RunTests(regexp.MatchString, []testing.InternalTest{{Name: name, F: func(t *testing.T) {
@@ -52,7 +54,10 @@ func onStage(name string, play func(*stage)) (output string, err error) {
 		restore = borrow(file)
 	}}})
 	restore()
-	text, err := os.ReadFile(file.Name())
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(file)
 	return string(text), err
 }
 
@@ -67,10 +72,6 @@ func borrow(file *os.File) (restore func()) {
 			_ = f.Value.Set(value)
 		}
 	}
-	// The runs that fail are counted, and would be the last for -failfast.
-	if f := flag.Lookup("test.failfast"); f != nil {
-		_ = f.Value.Set("false")
-	}
 	return func() {
 		os.Stdout = stdout
 		for name, value := range was {
@@ -81,15 +82,38 @@ func borrow(file *os.File) (restore func()) {
 	}
 }
 
+// failfast remembers that the user has given -failfast.
+var failfast bool
+
+// slow switches -failfast off for the test: package testing counts runs that fail, or
+// are unwound, as failed tests, and would start no other. It comes back if the test
+// itself fails. If it does not, then it would stop the tests that follow all the same.
+func slow(t *testing.T) (restore func()) {
+	f := flag.Lookup("test.failfast")
+	if f == nil {
+		return func() {}
+	}
+	failfast = failfast || f.Value.String() == "true"
+	_ = f.Value.Set("false")
+	return func() {
+		if failfast && t.Failed() {
+			_ = f.Value.Set("true")
+		}
+	}
+}
+
 // body is the main thread of one run of the test function.
 func (s *stage) body(test func(*testing.T)) func() {
 	return func() {
 		s.failed, s.skipped, s.panics = false, false, nil
 		t := sched.Here()
+		defer t.Act() // this goroutine again; a subtest may end it by FailNow
 		passed := s.root.Run("run", func(sub *testing.T) {
+			t.Act()
 			defer s.ended(t, sub)
 			test(sub)
 		})
+		t.Act()
 		if !t.Aborting() && !passed && s.panics == nil { // in a Cleanup, perhaps
 			s.failed = true
 			t.Execution().Break(errors.New("the test failed"))

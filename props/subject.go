@@ -13,6 +13,7 @@ import (
 // and what it can do.
 type subject struct {
 	name   string // its type, as Go writes it
+	test   string // the test that verifies it
 	locker bool   // a sync.Locker, which knows no threads
 	powers powers
 	make   func() (instance, error)

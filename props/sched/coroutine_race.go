@@ -167,9 +167,6 @@ func (c *coroutine) loop() {
 //go:norace
 func (c *coroutine) serve() {
 	defer c.passOn()
-	if runtimeGetProfLabel() != c.e.label {
-		runtimeSetProfLabel(c.e.label) // the thread before changed them
-	}
 	c.task.run(c.ended)
 }
 

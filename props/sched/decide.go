@@ -154,7 +154,11 @@ func (e *Execution) idle() bool {
 		return true
 	}
 	if e.onIdle != nil && (e.clock.armed() || !e.polled()) {
+		if e.servedFromOutside() {
+			return false
+		}
 		e.onIdle()
+		e.stuck = e.outcome != Finished
 		if e.enabled != 0 {
 			return true
 		}
@@ -164,6 +168,7 @@ func (e *Execution) idle() bool {
 	}
 	switch {
 	case e.over: // what is left is in Result.Left
+	case e.servedFromOutside():
 	case e.waiting != 0:
 		e.outcome = Livelock
 	default:

@@ -88,8 +88,9 @@ type Execution struct {
 	remark      string
 	doubt       string // see Result.Doubt
 	stranger    atomic.Pointer[string]
-	stuck       bool // see Result.Stuck
+	stuck       bool // what the run shows rests on nobody being able to go on
 	lends       bool // a channel is lent
+	wary        bool // look for strangers when nobody can go on
 	failure     *Failure
 	aborting    bool
 	main        *Thread

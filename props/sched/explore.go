@@ -57,10 +57,13 @@ func Explore(ctx context.Context, c ExploreConfig, body func()) Report {
 	}
 	defer x.runner.Close()
 	x.bounded()
-	if !c.OnlyBounded && !x.report.Complete {
+	if !c.OnlyBounded && !x.report.Complete && x.report.Doubt == "" {
 		x.random()
 	}
-	if x.report.Nondeterminism != nil {
+	switch {
+	case x.report.Doubt != "":
+		x.report.void(x.report.Doubt)
+	case x.report.Nondeterminism != nil:
 		x.report.void("the program is not deterministic")
 	}
 	return x.report
@@ -153,7 +156,7 @@ func (x *explorer) random() {
 	for i := range rotation {
 		spent[i] = x.spend(rotation[i].name)
 	}
-	for i := 0; x.report.Failure == nil && x.report.Schedules < x.c.Schedules && x.ctx.Err() == nil; i++ {
+	for i := 0; x.report.Failure == nil && x.report.Doubt == "" && x.report.Schedules < x.c.Schedules && x.ctx.Err() == nil; i++ {
 		r := rotation[i%len(rotation)]
 		seed := mix(x.c.Seed, uint64(i))
 		r.s.Seed(seed)
@@ -181,9 +184,15 @@ func (x *explorer) run(s Strategy, spent *Spent, seed uint64) bool {
 	if result.Outcome == TooLong {
 		r.TooLong++
 	}
+	if r.Doubt = result.Doubt; r.Doubt != "" {
+		return false
+	}
 	if err != nil {
-		r.Failure = &Counterexample{Err: err, Result: result.Clone(), Strategy: name, Seed: seed, Run: r.Schedules}
-		x.twice(r.Failure.Result, name)
+		f := &Counterexample{Err: err, Result: result.Clone(), Strategy: name, Seed: seed, Run: r.Schedules}
+		x.runner.execution.wary = true
+		if x.twice(f.Result, name); r.Doubt == "" {
+			r.Failure = f
+		}
 		return false
 	}
 	if result.Outcome != Pruned {
@@ -192,7 +201,7 @@ func (x *explorer) run(s Strategy, spent *Spent, seed uint64) bool {
 			x.twice(result.Clone(), name)
 		}
 	}
-	return true
+	return r.Doubt == ""
 }
 
 // learner is what Search asks for besides Next.
@@ -201,6 +210,10 @@ type learner interface{ Learn(Result) }
 // twice runs a schedule again and compares.
 func (x *explorer) twice(first Result, name string) {
 	second, _, drift := x.runner.Replay(first.Schedule)
+	if second.Outcome == Inconclusive {
+		x.report.Doubt = second.Doubt
+		return
+	}
 	if drift == nil && second.Hash == first.Hash && second.Outcome == first.Outcome {
 		return
 	}

@@ -21,6 +21,8 @@ type Object struct {
 	at      [2]uint64 // threads that have announced an operation behind the gate
 	queue   []*Thread // parked threads, first come first
 
+	lent string // the package that knows the channel; see Lend
+
 	// State is whatever the shim keeps for the object; nil at first use in a run.
 	State any
 }

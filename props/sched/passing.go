@@ -11,6 +11,11 @@ const (
 	// at first, then twice as much each time, strideMax in all.
 	strideMin = int64(time.Microsecond)
 	strideMax = int64(time.Hour)
+
+	// strideEager is the first stride when time passes although threads can go on.
+	// Each costs a preemption, so a lock that hands over after 1 ms (Go's Mutex,
+	// WebKit's) must not take ten of them to get there.
+	strideEager = int64(time.Millisecond)
 )
 
 // polled reports that a spinning thread looks at the clock: time gets it on.
@@ -42,7 +47,11 @@ func (c *clock) due() bool {
 //go:norace
 func (e *Execution) tick() {
 	c := &e.clock
-	next := c.now + max(strideMin, c.now)
+	stride := strideMin
+	if !c.idle {
+		stride = strideEager
+	}
+	next := c.now + max(stride, c.now)
 	if c.armed() && (!c.read || c.now >= strideMax || c.earliest()[0].when <= next) {
 		e.fire()
 		return

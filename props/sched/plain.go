@@ -14,7 +14,11 @@ func PlainPoints() bool { return plainRuns.Load() > 0 }
 // Plain reports that accesses to ordinary memory are scheduling points.
 func (t *Thread) Plain() bool { return t.e.config.Plain }
 
-// setPlain counts e in or out. Both builds call it outside the runs.
+// setPlain counts e in or out.
+//
+//go:norace
+//
+//go:norace
 func (e *Execution) setPlain(on bool) {
 	switch {
 	case on == e.plain:

@@ -217,6 +217,9 @@ func (t *Thread) Yield() {
 	}
 	t.op = Op{Kind: Yield}
 	t.yielded = true
+	if t.e.enabled == t.bit {
+		t.lonely++
+	}
 	t.point()
 	t.Done(Yield, nil, false, 0)
 }

@@ -12,6 +12,10 @@ type Report struct {
 	// Failure is the first failing run, nil if there was none.
 	Failure *Counterexample
 
+	// Doubt says why one run, the last, was inconclusive: then Failure and Bound say
+	// nothing about the program. It is empty if none was.
+	Doubt string
+
 	// Nondeterminism is the first schedule whose second run differed from its
 	// first, nil if there was none.
 	Nondeterminism *Nondeterminism

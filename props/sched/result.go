@@ -11,16 +11,17 @@ type Outcome uint8
 
 // The outcomes of a run.
 const (
-	Finished Outcome = iota
-	Deadlock         // nobody can go on, no timer is armed
-	Livelock         // those who can go on spin on what nobody will change
-	Panicked         // a panic that nobody recovered, or a fatal error
-	Failed           // a check of the program called Fail
-	TooLong          // the run reached Config.Steps
-	Pruned           // the strategy gave it up
+	Finished     Outcome = iota
+	Deadlock             // nobody can go on, no timer is armed
+	Livelock             // those who can go on spin on what nobody will change
+	Panicked             // a panic that nobody recovered, or a fatal error
+	Failed               // a check of the program called Fail
+	TooLong              // the run reached Config.Steps
+	Pruned               // the strategy gave it up
+	Inconclusive         // it says nothing about the program; see Result.Doubt
 )
 
-var outcomeNames = [...]string{"finished", "deadlock", "livelock", "panic", "failed", "too long", "pruned"}
+var outcomeNames = [...]string{"finished", "deadlock", "livelock", "panic", "failed", "too long", "pruned", "inconclusive"}
 
 // String is the outcome in a word or two.
 func (o Outcome) String() string { return outcomeNames[o] }
@@ -55,6 +56,7 @@ type Result struct {
 	Now         time.Duration // virtual time at the end
 	Idled       time.Duration // of it, what passed because nobody could go on
 	Remark      string        // see Execution.Remark
+	Doubt       string        // why it is Inconclusive: a sentence without its full stop
 	Open        int           // choices that Go's documentation leaves open and its runtime fixes: see Config.Any
 	Armed       int           // timers, as often as they were
 	Fired       int           // of them
@@ -65,10 +67,11 @@ type Result struct {
 }
 
 func (e *Execution) result() Result {
+	e.settleDoubt()
 	return Result{
 		Outcome: e.outcome, Failure: e.failure, Left: e.left(),
 		Steps: e.steps, Switches: e.switches, Preemptions: e.preemptions, Threads: e.born,
-		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Open: e.liberties, Remark: e.remark, Armed: int(e.clock.seq), Fired: e.clock.fired, Clock: e.clock.read, Races: e.races(),
+		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Open: e.liberties, Remark: e.remark, Doubt: e.doubt, Armed: int(e.clock.seq), Fired: e.clock.fired, Clock: e.clock.read, Races: e.races(),
 		Schedule: e.schedule, Events: e.events,
 	}
 }
@@ -80,6 +83,9 @@ func (e *Execution) left() []Waiter {
 	var left []Waiter
 	for m := e.used; m != 0; m &= m - 1 {
 		t := &e.threads[bits.TrailingZeros64(m)]
+		if e.outcome == Finished && t.outside() != "" {
+			continue // it may wait for ever, as handlers of signals do
+		}
 		left = append(left, Waiter{Thread: t.id, Name: t.name, Op: t.op, Why: t.waitsFor(), Daemon: t.daemon, Spins: t.Spinning()})
 	}
 	return left

@@ -31,14 +31,14 @@ func NewRunner(c Config, body func(), reset func(), judge func(Result) error) *R
 func (r *Runner) Close() { r.execution.Close() }
 
 // Run runs the program once under s and judges it; a run that the strategy gave
-// up is judged only if it has raced. A Search's Next and Learn are the caller's business. The
+// up is judged only if it has raced, an inconclusive one is not. A Search's Next and Learn are the caller's business. The
 // result's Schedule and Events are valid until the next run.
 func (r *Runner) Run(s Strategy) (Result, error) {
 	if r.reset != nil {
 		r.reset()
 	}
 	result := r.execution.Run(s, r.body)
-	if result.Outcome == Pruned && result.Races == 0 {
+	if result.Outcome == Inconclusive || result.Outcome == Pruned && result.Races == 0 {
 		return result, nil
 	}
 	return result, r.judge(result)

@@ -22,11 +22,14 @@ type Thread struct {
 	daemon   bool // the run may end while it waits
 	done     bool
 	host     *coroutine
+	home     uintptr // the goroutine that runs it
+	actor    uintptr // the one that acts for it at present; see Act
 
 	op      Op     // announced and not yet performed
 	why     string // what a parked thread waits for
 	parked  bool
 	yielded bool   // its last operation gave way
+	lonely  int    // see Lonely
 	hash    uint64 // of all that it did and saw
 	count   int    // operations performed
 	spin    spin
@@ -56,7 +59,7 @@ func (t *Thread) Execution() *Execution { return t.e }
 func (e *Execution) spawn(name string, fn func()) *Thread {
 	free := ^e.used &^ clockBit
 	if free == 0 {
-		e.fail(fmt.Errorf("more than %d goroutines are alive at a time, the most that can be explored", MaxThreads-1))
+		e.giveUp(fmt.Sprintf("more than %d goroutines are alive at a time, the most that can be explored", MaxThreads-1))
 		return nil
 	}
 	t := &e.threads[bits.TrailingZeros64(free)]
@@ -151,6 +154,11 @@ func (t *Thread) JoinNumber(u *Thread, id int) {
 //go:norace
 func (t *Thread) run(ended func()) {
 	defer t.ending(ended)
+	t.home = goroutine()
+	t.actor = t.home
+	if runtimeGetProfLabel() != t.e.label {
+		runtimeSetProfLabel(t.e.label) // the thread before changed them
+	}
 	raceAcquire(t.raceAddr())
 	t.fn()
 	t.returned = true

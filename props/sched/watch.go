@@ -48,6 +48,10 @@ func (t *Thread) Waits(busy func(*Thread) bool) bool {
 	return owner == nil || !busy(owner)
 }
 
+// Lonely is how often t has given way although nobody else could go on: it waits,
+// and not for a thread that is about to do something.
+func (t *Thread) Lonely() int { return t.lonely }
+
 // Break ends the run at the next scheduling point: a promise was broken. It may
 // be called from OnIdle's function.
 func (e *Execution) Break(err error) {

@@ -21,15 +21,20 @@ const (
 // ErrBlocked is what Watch returns, wrapped, when a thread blocks for real.
 var ErrBlocked = errors.New("a thread does not come back to the scheduler")
 
-// lost is why nothing can be executed any more: a goroutine is stuck in an execution.
-var lost error
+// lost is why nothing can be executed any more: a goroutine is stuck in an
+// execution. lostIn is the test that executed it.
+var (
+	lost   error
+	lostIn string
+)
 
-// Watch calls run, which executes programs, and returns when it returns; or with
-// an error that names the place when a thread blocks for real. Then nothing can
-// be executed in this process any more: a goroutine is lost in an execution.
+// Watch calls run, which executes programs, and returns when it returns; or with an
+// error that names the place when a thread blocks for real. Then nothing can be
+// executed in this process any more: a goroutine is lost in an execution, and later
+// calls say in which (Config.Test).
 func Watch(run func()) error {
 	if lost != nil {
-		return lost
+		return fmt.Errorf("nothing more can be explored in this process since %s: %w", lostIn, lost)
 	}
 	done := make(chan struct{})
 	go func() {
@@ -55,48 +60,34 @@ func Watch(run func()) error {
 			continue
 		}
 		if still += watchPeriod; still >= watchPatience {
-			lost = fmt.Errorf("%w: %s", ErrBlocked, blockedWhere())
+			lost, lostIn = fmt.Errorf("%w: %s", ErrBlocked, blockedWhere()), e.config.Test
 			return lost
 		}
 	}
 }
 
-// blockedWhere finds the goroutine that runs a thread and is neither parked as a
+// blockedWhere finds the goroutine that acts for a thread and is neither parked as a
 // coroutine nor waiting for its turn, and says what it is doing.
 func blockedWhere() string {
 	buf := make([]byte, watchStack)
-	buf = buf[:runtime.Stack(buf, true)]
-	for _, stack := range strings.Split(string(buf), "\n\n") {
-		header, frames, _ := strings.Cut(stack, "\n")
-		if !strings.Contains(frames, module+"sched.(*Thread).run") || strings.Contains(header, "[coroutine") || strings.Contains(frames, "sched.transfer(") {
-			continue
+	acting := map[string]bool{} // goroutines, by number
+	all := stacksIn(string(buf[:runtime.Stack(buf, true)]))
+	for _, s := range all {
+		acting[s.number] = strings.Contains(s.frames, module+"sched.(*Thread).run")
+	}
+	for range all { // each round goes one goroutine deeper
+		for _, s := range all {
+			acting[s.number] = acting[s.number] || acting[s.makerNumber] && s.actsForItsMaker()
 		}
-		return firstUserFrame(header, frames)
+	}
+	for _, s := range all {
+		if !acting[s.number] || s.state == "coroutine" || strings.Contains(s.frames, "sched.transfer(") || strings.Contains(s.frames, "testing.(*T).Run(") {
+			continue // in the last case a subtest acts for it
+		}
+		if place := userFrame(s.frames); place != "" {
+			return s.state + " in " + place
+		}
+		return s.state
 	}
 	return "its goroutine was not found"
-}
-
-// firstUserFrame says what the goroutine waits for and where: "chan receive in
-// example.com/lock.(*L).Lock at lock.go:12".
-func firstUserFrame(header, frames string) string {
-	_, state, _ := strings.Cut(header, "[")
-	state, _, _ = strings.Cut(state, "]")
-	state, _, _ = strings.Cut(state, ",")
-	lines := strings.Split(frames, "\n")
-	for i := 0; i+1 < len(lines); i += 2 {
-		function := lines[i]
-		if open := strings.LastIndexByte(function, '('); open > 0 {
-			function = function[:open]
-		}
-		place, _, _ := strings.Cut(strings.TrimSpace(lines[i+1]), " ")
-		file := place
-		if colon := strings.LastIndexByte(place, ':'); colon > 0 {
-			file = place[:colon]
-		}
-		if ours(function) || standard(file) {
-			continue
-		}
-		return fmt.Sprintf("%s in %s at %s", state, function, place[strings.LastIndexByte(place, '/')+1:])
-	}
-	return state
 }

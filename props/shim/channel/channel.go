@@ -34,6 +34,9 @@ func (s Sender[T]) Send(v T) {
 		send(t, s.c, v)
 		return
 	}
+	if sched.Stranger() {
+		defer forgive()
+	}
 	s.c <- v
 }
 
@@ -91,6 +94,16 @@ func Len[T any](c <-chan T) int {
 //
 //go:norace
 func Cap[T any](c <-chan T) int { return cap(c) }
+
+// Lent is c, a channel that package to knows, which is not rewritten.
+//
+//go:norace
+func Lent[C any](c C, to string) C {
+	if address := *(*unsafe.Pointer)(unsafe.Pointer(&c)); address != nil {
+		sched.Lend(address, to)
+	}
+	return c
+}
 
 // Address is that of the object on which operations on the channel act, nil if c
 // is. A channel is a pointer.

@@ -1,6 +1,14 @@
 package channel
 
-import "reflect"
+import (
+	"reflect"
+
+	"github.com/gilcheck/gilcheck/props/sched"
+)
+
+// forgive keeps the panic of a stranger from ending the process: the run that has
+// closed the channel may have been cut short, and is inconclusive anyway.
+func forgive() { _ = recover() }
 
 // selectReal is the select statement outside an execution.
 func selectReal(hasDefault bool, cases []Case) int {
@@ -10,6 +18,9 @@ func selectReal(hasDefault bool, cases []Case) int {
 	}
 	if hasDefault {
 		all = append(all, reflect.SelectCase{Dir: reflect.SelectDefault})
+	}
+	if sched.Stranger() {
+		defer forgive()
 	}
 	i, v, ok := reflect.Select(all)
 	if i == len(cases) {

@@ -63,7 +63,7 @@ func take[T any](t *sched.Thread, q *queues, c <-chan T) (v T, ok, done bool) {
 		sched.RaceReleaseMerge(unsafe.Pointer(q))
 		if w := q.senders.take(t); w != nil {
 			sched.RaceAcquire(unsafe.Pointer(w))
-			refill(c, w)
+			refill(t, c, w)
 			w.wake(t.Execution(), t, true)
 		}
 	}
@@ -71,11 +71,11 @@ func take[T any](t *sched.Thread, q *queues, c <-chan T) (v T, ok, done bool) {
 }
 
 //go:norace
-func refill[T any](c <-chan T, w *waiter) {
+func refill[T any](t *sched.Thread, c <-chan T, w *waiter) {
 	select {
 	case sender(c) <- *(*T)(w.value):
 	default:
-		panic("channel: a goroutine outside the execution has filled the buffer of a channel that threads wait for")
+		t.Doubt("a goroutine that the scheduler does not control has filled the buffer of a channel at which threads wait")
 	}
 }
 

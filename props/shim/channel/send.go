@@ -100,6 +100,9 @@ func catch(result *sending) {
 func Close[T any](c chan<- T) {
 	t := sched.Here()
 	if t == nil || c == nil {
+		if t == nil && sched.Stranger() {
+			defer forgive()
+		}
 		close(c)
 		return
 	}

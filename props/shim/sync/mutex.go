@@ -40,6 +40,9 @@ func (m *Mutex) TryLock() bool {
 func (m *Mutex) Unlock() {
 	t := sched.Here()
 	if t == nil {
+		if sched.Stranger() {
+			(*sync.Mutex)(m).TryLock() // a thread has locked it, and not the real one
+		}
 		(*sync.Mutex)(m).Unlock()
 		return
 	}

@@ -37,6 +37,10 @@ func (rw *RWMutex) TryRLock() bool {
 func (rw *RWMutex) RUnlock() {
 	t := sched.Here()
 	if t == nil {
+		if sched.Stranger() && (*sync.RWMutex)(rw).TryLock() {
+			(*sync.RWMutex)(rw).Unlock() // a thread has locked it, and not the real one
+			return
+		}
 		(*sync.RWMutex)(rw).RUnlock()
 		return
 	}
@@ -72,6 +76,10 @@ func (rw *RWMutex) TryLock() bool {
 func (rw *RWMutex) Unlock() {
 	t := sched.Here()
 	if t == nil {
+		if sched.Stranger() && (*sync.RWMutex)(rw).TryRLock() {
+			(*sync.RWMutex)(rw).RUnlock() // a thread has locked it, and not the real one
+			return
+		}
 		(*sync.RWMutex)(rw).Unlock()
 		return
 	}

@@ -22,6 +22,9 @@ type waitState struct {
 func (wg *WaitGroup) Add(delta int) {
 	t := sched.Here()
 	if t == nil {
+		if sched.Stranger() {
+			defer func() { _ = recover() }() // threads have not added to the real one
+		}
 		(*sync.WaitGroup)(wg).Add(delta)
 		return
 	}

@@ -17,12 +17,15 @@ import (
 // Run is t.Run(name, f). Inside an execution a panic of f ends the run, as it
 // would end the process.
 func Run(t *testing.T, name string, f func(t *testing.T)) bool {
-	if sched.Here() == nil {
+	here := sched.Here()
+	if here == nil {
 		return t.Run(name, f)
 	}
+	defer here.Act() // this goroutine again
 	return t.Run(name, func(sub *testing.T) {
+		here.Act()
 		defer Finish(sub)
-		defer keep(sched.Here())
+		defer keep(here)
 		f(sub)
 	})
 }

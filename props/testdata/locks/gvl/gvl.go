@@ -5,33 +5,39 @@
 // A release wakes the first waiter, but leaves the lock free meanwhile, so that
 // a newcomer may take it: the order is first in, first out only among those who
 // are woken, and a waiter can starve.
+//
+// It differs in that a time slice belongs to one owner. Ruby's may have begun
+// under the last one, and its interrupt outlives a release.
 package gvl
 
 import (
-	"slices"
+	"errors"
 	"sync"
 	"time"
 )
 
-// quantum is how long an owner runs before it is told to yield, as in Ruby.
-const quantum = 100 * time.Millisecond
+// ErrClosed is what acquiring a closed lock panics with.
+var ErrClosed = errors.New("gvl: the lock is closed")
 
 // A GIL is a global interpreter lock. New makes one.
 type GIL struct {
-	mu    sync.Mutex
-	owner *Thread         // nil if the lock is free
-	queue []chan struct{} // in order of arrival; one slot each, filled to wake
-	timer chan struct{}   // the waiter in the queue that watches the owner's time; nil if none does
+	mu     sync.Mutex
+	owner  *Thread // nil if the lock is free
+	takes  uint64  // how often the lock has been taken
+	slice  time.Duration
+	closed bool
+	queue  []chan struct{} // in order of arrival; one slot each, filled to wake
+	timer  chan struct{}   // the waiter in the queue that watches the owner's time; nil if none does
 
 	yielding bool       // a thread that yields waits for a waiter in the queue to take the lock
 	owed     bool       // none has yet
-	taken    *sync.Cond // on mu: owed is false again
+	taken    *sync.Cond // on mu: owed is false again, or the lock closed
 	settled  *sync.Cond // on mu: yielding is false again
 }
 
-// New returns a free lock.
+// New returns a free lock with Ruby's time slice of 100 ms.
 func New() *GIL {
-	g := new(GIL)
+	g := &GIL{slice: 100 * time.Millisecond}
 	g.taken, g.settled = sync.NewCond(&g.mu), sync.NewCond(&g.mu)
 	return g
 }
@@ -39,66 +45,41 @@ func New() *GIL {
 // NewThread returns the handle of a new thread. The name is for messages.
 func (g *GIL) NewThread(name string) *Thread { return &Thread{gil: g, name: name} }
 
-// acquire waits for the lock and gives it to t. mu is held, as it is in all that
-// follows.
-func (g *GIL) acquire(t *Thread) {
-	if g.owner != nil {
-		g.enqueue()
-	}
-	g.owner = t
-	if g.timer == nil && len(g.queue) > 0 {
-		wake(g.queue[len(g.queue)-1]) // the last will wait longest, so it becomes the timer
-	}
-}
-
-// enqueue waits in the queue until the lock is free.
-func (g *GIL) enqueue() {
-	w := make(chan struct{}, 1)
-	g.queue = append(g.queue, w)
-	for g.owner != nil {
-		if g.timer == nil {
-			g.watch(w)
-		} else {
-			g.park(w)
-		}
-	}
-	i := slices.Index(g.queue, w)
-	g.queue = slices.Delete(g.queue, i, i+1)
-	if g.owed {
-		g.owed = false
-		g.taken.Signal()
-	}
-}
-
-// park waits until w is woken.
-func (g *GIL) park(w chan struct{}) {
-	g.mu.Unlock()
-	<-w
+// Close refuses the lock to everybody from now on. Waiters leave with ErrClosed;
+// the owner may finish. The error is always nil.
+func (g *GIL) Close() error {
 	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+	for _, w := range g.queue {
+		wake(w)
+	}
+	g.taken.Signal() // who yields has nobody left to wait for
+	return nil
 }
 
-// watch waits until w is woken, as the timer: after a quantum it tells the
-// owner to yield.
-func (g *GIL) watch(w chan struct{}) {
-	g.timer = w
-	clock := time.NewTimer(quantum)
-	g.mu.Unlock()
-	expired := false
-	select {
-	case <-w:
-	case <-clock.C:
-		expired = true
+// SetSwitchInterval sets the time slice, as RUBY_THREAD_TIMESLICE does: how long an
+// owner runs before it is told to yield. Zero and less are errors. A slice that has
+// begun keeps its length.
+func (g *GIL) SetSwitchInterval(d time.Duration) error {
+	if d <= 0 {
+		return errors.New("gvl: the time slice must be positive")
 	}
-	clock.Stop()
 	g.mu.Lock()
-	g.timer = nil
-	if expired && g.owner != nil {
-		g.owner.interrupted = true
-	}
+	defer g.mu.Unlock()
+	g.slice = d
+	return nil
+}
+
+// SwitchInterval returns the time slice.
+func (g *GIL) SwitchInterval() time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.slice
 }
 
 // release frees the lock and wakes the first waiter, which stays in the queue:
-// if a newcomer is faster, the next release wakes it again.
+// if a newcomer is faster, the next release wakes it again. mu is held.
 func (g *GIL) release() {
 	g.owner = nil
 	if len(g.queue) > 0 {
@@ -106,8 +87,9 @@ func (g *GIL) release() {
 	}
 }
 
-// yield frees the lock until a waiter from the queue has had it. If another
-// thread is in the middle of its yield, the waiter that it waits for will do.
+// yield frees the lock until a waiter from the queue has had it, or the lock is
+// closed. If another thread is in the middle of its yield, the waiter that it waits
+// for will do. mu is held.
 func (g *GIL) yield() {
 	g.release()
 	if g.yielding {
@@ -117,7 +99,7 @@ func (g *GIL) yield() {
 		return
 	}
 	g.yielding, g.owed = true, true
-	for g.owed {
+	for g.owed && !g.closed {
 		g.taken.Wait()
 	}
 	g.yielding = false
@@ -130,11 +112,4 @@ func wake(w chan struct{}) {
 	case w <- struct{}{}:
 	default:
 	}
-}
-
-// A Thread is one thread's handle on a GIL. One goroutine at a time uses it.
-type Thread struct {
-	gil         *GIL
-	name        string
-	interrupted bool // the thread is to yield
 }

@@ -52,8 +52,8 @@ func TestQuantum(t *testing.T) {
 	})
 }
 
-// TestStaleInterrupt interrupts an owner and lets everybody go: there is nobody
-// left to yield to.
+// TestStaleInterrupt interrupts an owner that lets go and comes back: its time has
+// begun anew.
 func TestStaleInterrupt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := gvl.New()
@@ -66,6 +66,40 @@ func TestStaleInterrupt(t *testing.T) {
 		t0.Acquire()
 		require.False(t, t0.Checkpoint())
 		t0.Release()
+	})
+}
+
+// TestSlice sets the time slice. One that is none is refused.
+func TestSlice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := gvl.New()
+		require.Equal(t, 100*time.Millisecond, g.SwitchInterval())
+		require.Error(t, g.SetSwitchInterval(0))
+		require.NoError(t, g.SetSwitchInterval(time.Millisecond))
+		t0, t1 := g.NewThread("T0"), g.NewThread("T1")
+		t0.Acquire()
+		queue(func() { t1.Acquire(); t1.Exit() })
+		time.Sleep(time.Millisecond)
+		synctest.Wait()
+		require.True(t, t0.Checkpoint())
+		t0.Exit()
+	})
+}
+
+// TestClose closes the lock under an owner that is to yield to a waiter: the
+// waiter leaves, and the owner may finish.
+func TestClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := gvl.New()
+		t0, t1 := g.NewThread("T0"), g.NewThread("T1")
+		t0.Acquire()
+		queue(func() { require.PanicsWithValue(t, gvl.ErrClosed, t1.Acquire) })
+		time.Sleep(g.SwitchInterval())
+		synctest.Wait()
+		require.NoError(t, g.Close())
+		require.False(t, t0.Checkpoint(), "the owner may finish")
+		t0.Release()
+		require.PanicsWithValue(t, gvl.ErrClosed, t0.Acquire)
 	})
 }
 

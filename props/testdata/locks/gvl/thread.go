@@ -2,7 +2,15 @@ package gvl
 
 import "fmt"
 
-// Acquire takes the lock; whoever comes first gets it. It panics if t holds it.
+// A Thread is one thread's handle on a GIL. One goroutine at a time uses it.
+type Thread struct {
+	gil         *GIL
+	name        string
+	interrupted bool // the thread is to yield
+}
+
+// Acquire takes the lock; whoever comes first gets it. It panics if t holds it, and
+// with ErrClosed if the lock is closed, also while it waits.
 func (t *Thread) Acquire() {
 	g := t.gil
 	g.mu.Lock()
@@ -23,13 +31,14 @@ func (t *Thread) Release() {
 }
 
 // Checkpoint lets a waiter have the lock if the time of t is up, and takes it
-// again. It reports whether it did. It panics if t does not hold the lock.
+// again. It reports whether it did. It panics if t does not hold the lock, and with
+// ErrClosed if Close keeps it away.
 func (t *Thread) Checkpoint() bool {
 	g := t.gil
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	t.mustOwn("yields")
-	due := t.interrupted && len(g.queue) > 0 // the interrupt may be older than the queue
+	due := t.interrupted && len(g.queue) > 0 && !g.closed // the waiter may have left
 	t.interrupted = false
 	if due {
 		g.yield()
@@ -39,7 +48,7 @@ func (t *Thread) Checkpoint() bool {
 }
 
 // Block lets go of the lock, calls f and takes the lock again, also when f
-// panics or calls runtime.Goexit. It panics as Release does.
+// panics or calls runtime.Goexit. It panics as Release and Acquire do.
 func (t *Thread) Block(f func()) {
 	t.Release()
 	defer t.Acquire()

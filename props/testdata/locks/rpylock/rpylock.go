@@ -9,6 +9,7 @@
 package rpylock
 
 import (
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -17,6 +18,9 @@ import (
 // poll is how long the stealer sleeps between two looks, as in PyPy.
 const poll = 100 * time.Microsecond
 
+// ErrClosed is what acquiring a closed lock panics with.
+var ErrClosed = errors.New("rpylock: the lock is closed")
+
 // A GIL is a global interpreter lock. New makes one. It is free if the word is
 // nil or the slot is full, never both.
 type GIL struct {
@@ -24,6 +28,7 @@ type GIL struct {
 	yielded chan struct{}          // one slot, full after a yield; PyPy's mutex_gil
 	stealer chan struct{}          // one slot, filled by the waiter that looks; PyPy's mutex_gil_stealer
 	waiting atomic.Int32           // how many wait, the stealer among them
+	closed  atomic.Bool
 }
 
 // A Thread is one thread's handle on a GIL. One goroutine at a time uses it.
@@ -40,15 +45,23 @@ func New() *GIL {
 // NewThread returns the handle of a new thread. The name is for messages.
 func (g *GIL) NewThread(name string) *Thread { return &Thread{gil: g, name: name} }
 
-// Acquire takes the lock; whoever comes first gets it. It panics if t holds it.
+// Close refuses the lock to everybody from now on. A waiter finds out when it next
+// looks, and leaves with ErrClosed; the holder may finish. The error is always nil.
+func (g *GIL) Close() error {
+	g.closed.Store(true)
+	return nil
+}
+
+// Acquire takes the lock; whoever comes first gets it. It panics if t holds it, and
+// with ErrClosed if the lock is closed, also while it waits.
 func (t *Thread) Acquire() {
-	if t.gil.word.CompareAndSwap(nil, t) {
-		return
-	}
 	if t.holds() {
 		panic(fmt.Sprintf("rpylock: thread %s acquires a lock that it holds", t.name))
 	}
-	t.queue()
+	if !t.gil.word.CompareAndSwap(nil, t) {
+		t.queue()
+	}
+	t.stay()
 }
 
 // Release gives the lock up, and wakes nobody. It panics if t does not hold it.
@@ -59,21 +72,23 @@ func (t *Thread) Release() {
 }
 
 // Checkpoint hands the lock to the stealer, if anybody waits, and waits behind
-// the others. It reports whether it did. It panics if t does not hold the lock.
+// the others. It reports whether it did. It panics if t does not hold the lock, and
+// with ErrClosed if Close keeps it away.
 func (t *Thread) Checkpoint() bool {
 	if !t.holds() {
 		panic(fmt.Sprintf("rpylock: thread %s yields a lock that it does not hold", t.name))
 	}
-	if t.gil.waiting.Load() == 0 {
+	if t.gil.waiting.Load() == 0 || t.gil.closed.Load() {
 		return false
 	}
 	t.gil.yielded <- struct{}{}
 	t.queue()
+	t.stay()
 	return true
 }
 
 // Block lets go of the lock, calls f and takes the lock again, also when f
-// panics or calls runtime.Goexit. It panics as Release does.
+// panics or calls runtime.Goexit. It panics as Release and Acquire do.
 func (t *Thread) Block(f func()) {
 	t.Release()
 	defer t.Acquire()
@@ -90,15 +105,28 @@ func (t *Thread) Exit() {
 // holds reports whether t holds the lock, to t itself.
 func (t *Thread) holds() bool { return t.gil.word.Load() == t }
 
-// queue waits until t is the stealer, and then until it has the lock.
+// stay panics with ErrClosed, and gives the lock back, if it is closed. Only who
+// has the lock can tell that it was taken before Close came.
+func (t *Thread) stay() {
+	if t.gil.closed.Load() {
+		t.gil.word.Store(nil)
+		panic(ErrClosed)
+	}
+}
+
+// queue waits until t is the stealer, and then until it has the lock. It panics
+// with ErrClosed, without the lock, if that is closed.
 func (t *Thread) queue() {
 	g := t.gil
 	g.waiting.Add(1)
+	defer g.waiting.Add(-1)
 	g.stealer <- struct{}{}
+	defer func() { <-g.stealer }()
 	for !t.steal() {
+		if g.closed.Load() {
+			panic(ErrClosed)
+		}
 	}
-	<-g.stealer
-	g.waiting.Add(-1)
 }
 
 // steal takes the lock if it is free now, or is handed over soon.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -33,5 +34,28 @@ func TestCheckpoint(t *testing.T) {
 		order = append(order, "T0")
 		require.Equal(t, []string{"T1", "T0"}, order)
 		t0.Release()
+	})
+}
+
+// TestClose closes the lock under a holder: the waiter leaves when it next looks,
+// and the holder may finish.
+func TestClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := rpylock.New()
+		t0, t1 := g.NewThread("T0"), g.NewThread("T1")
+		t0.Acquire()
+		var left bool
+		go func() {
+			require.PanicsWithValue(t, rpylock.ErrClosed, t1.Acquire)
+			left = true
+		}()
+		synctest.Wait()
+		require.NoError(t, g.Close())
+		time.Sleep(100 * time.Microsecond)
+		synctest.Wait()
+		require.True(t, left)
+		require.False(t, t0.Checkpoint(), "the holder may finish")
+		t0.Release()
+		require.PanicsWithValue(t, rpylock.ErrClosed, t0.Acquire)
 	})
 }

@@ -1,0 +1,2 @@
+// Package strangers has tests that leave what the scheduler controls.
+package strangers
