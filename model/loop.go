@@ -56,6 +56,7 @@ type LoopWalk struct {
 // events enters and entered.
 type loopCallback struct {
 	known, timer, ran, cancelled, refused bool
+	late                                  bool // sent after Close had returned
 	enters, entered                       int
 	set, due, latest                      time.Duration
 	generation                            int // turns from the start that it takes at least until it runs
@@ -76,7 +77,7 @@ func (w *LoopWalk) Observe(e LoopEvent) *LoopBreach {
 	case LoopLater:
 		*w.callback(e.Callback) = loopCallback{known: true, timer: true, set: w.now, due: e.Due, latest: e.Latest}
 	case LoopSend:
-		*w.callback(e.Callback) = loopCallback{known: true, enters: w.events, entered: never, generation: w.begun}
+		*w.callback(e.Callback) = loopCallback{known: true, enters: w.events, entered: never, generation: w.begun, late: w.closed}
 	case LoopSent:
 		return w.sent(e)
 	case LoopCancel:
@@ -125,6 +126,8 @@ func (w *LoopWalk) sent(e LoopEvent) *LoopBreach {
 	c.entered = w.events
 	c.refused = e.Failed
 	switch {
+	case c.late && !e.Failed:
+		return &LoopBreach{"loop-close", fmt.Sprintf("CallSoonThreadsafe of callback %s after Close had returned was accepted", callbackName(e.Callback))}
 	case e.Failed && !w.closing:
 		return &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("CallSoonThreadsafe of callback %s failed although nobody closes the loop", callbackName(e.Callback))}
 	case e.Failed && c.ran:

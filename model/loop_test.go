@@ -48,6 +48,8 @@ func TestLoopWalk(t *testing.T) {
 		{"loop-no-lost-wakeup", story{send(0), failed(0)}},
 		{"", story{closing, send(0), failed(0)}},
 		{"loop-close", story{closing, send(0), begin(0), end(0), failed(0)}},
+		{"loop-close", story{closing, closed, send(0), sent(0)}},
+		{"", story{closing, send(0), closed, sent(0)}},
 		{"loop-close", story{send(0), sent(0), closing, closed, begin(0)}},
 		// 0 is sent while 1 is arranged: either may be first. 2 comes after both.
 		{"", story{send(0), soon(1), sent(0), begin(1), end(1), begin(0)}},

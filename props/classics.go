@@ -47,6 +47,8 @@ var classics = parseAll(
 	"T0.Acquire T1.Acquire Sleep(6ms) T2.TryAcquire Sleep(5ms) T0.Checkpoint",
 	"T0.Acquire T1.Acquire Sleep(6ms) T2.Exit Sleep(5ms) T0.Checkpoint",
 	"T0.Acquire T1.Acquire Sleep(10500us) T0.Checkpoint",
+	// A holder's interval begins when it takes over, not when its waiter began to wait.
+	"T0.Acquire T1.Acquire Sleep(2ms) T2.Acquire Sleep(2ms) T0.Release Sleep(4ms) T1.Checkpoint",
 	"Interval(1ms) Sleep(10ms) T0.Acquire T1.Acquire Sleep(4ms) T0.Checkpoint",
 	"Interval(50ms) T0.Acquire T1.Acquire Sleep(11ms) T0.Checkpoint",
 	"T0.Acquire T1.Acquire Sleep(5ms) T0.Checkpoint Close",

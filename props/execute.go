@@ -15,6 +15,7 @@ type runner struct {
 	t        *testing.T
 	subject  *subject
 	settings settings
+	effort   *effort
 	prompt   bool // prompt-handover is promised
 	bubbled  bool // waiters block durably: a bubble can be used
 	patience int  // polls, outside a bubble

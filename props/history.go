@@ -28,7 +28,7 @@ func (s *search) checkHistory(p program.Program, o outcome) {
 		s.histories++
 	case linearizability.Illegal:
 		s.histories++
-		s.findings["linearizable"] = finding{program: p, outcome: o, history: h, violation: violation{"linearizable", "history",
+		s.findings["linearizable"] = finding{program: p, outcome: o, history: h, price: s.runner.effort.price(), violation: violation{"linearizable", "history",
 			"the history has no legal order:\n" + linearizability.Explain(h, rules, historyTimeout), false}}
 	}
 }

@@ -48,6 +48,9 @@ func exploreBy(ctx context.Context, c sched.ExploreConfig, body func(), next fun
 			l.Learn(result)
 		}
 		r.Schedules++
+		if r.Doubt = result.Doubt; r.Doubt != "" {
+			break
+		}
 		if result.Outcome == sched.TooLong {
 			r.TooLong++
 		}

@@ -65,6 +65,7 @@ type client struct {
 	waiting   bool // it has been seen waiting
 	released  bool // since then somebody has let go
 	overtaken int
+	owed      bool // its call had begun when nobody could go on, with a step owed
 	acquires  int  // cancellable acquires begun, plus those ended
 	ended     bool // the context of the one that is about to begin is done, or may be
 }
@@ -152,12 +153,13 @@ func (x *inside) reset(t *sched.Thread) {
 	}
 	for i := range x.clients {
 		c := &x.clients[i]
-		c.standing, c.waiting, c.released, c.overtaken = standing{}, false, false, 0
+		c.standing, c.waiting, c.released, c.overtaken, c.owed = standing{}, false, false, 0, false
 		c.acquires, c.ended = 0, false
 	}
 }
 
 func (c *client) begun() {
+	c.owed = false
 	c.x.see(model.Invoke(c.id, c.op), "")
 	if c.op == model.AcquireContext && c.ended {
 		c.x.see(model.Cancel(c.id), "")

@@ -16,19 +16,20 @@ import (
 
 // Limits of the exploration from inside.
 const (
-	insideTime      = 2 * time.Second        // in all, when no budget is given
-	insideSchedules = 1_000                  // of one program in the first round; twice as many in each that follows
-	insideRounds    = 16                     // schedules and time of a round are shifted by its number
-	insideLevels    = 40                     // preemptions of the bounded search: small programs are exhausted before
-	insideStates    = 1 << 20                // remembered by the bounded search of one program
-	insideSteps     = 5_000                  // of one run: the programs are small
-	insideShrink    = 3 * time.Second        // for making one counterexample small
-	shrinkSchedules = 3_000                  // of one try of a smaller program
-	insideShare     = 100 * time.Millisecond // of time, likewise, but less if the budget is small:
-	insidePart      = 3                      // every program gets its share, in three manners, within the budget
-	insideRest      = 8                      // part of the budget after which a broken lock is not searched any further
-	insideLength    = 10                     // steps of a generated program
-	plainPart       = 4                      // divides the share of a search with plain accesses as points: most locks have no race
+	insideTime      = 2 * time.Second       // in all, when no budget is given
+	insideSchedules = 250                   // of one program in the first round; twice as many in each that follows
+	insideRounds    = 16                    // schedules and time of a round are shifted by its number
+	insideLevels    = 40                    // preemptions of the bounded search: small programs are exhausted before
+	insideStates    = 1 << 20               // remembered by the bounded search of one program
+	insideSteps     = 5_000                 // of one run: the programs are small
+	insideShrink    = 3 * time.Second       // for making one counterexample's program small
+	insideMinimise  = 30 * time.Second      // for its schedule; by itself that ends after minimiseRuns (package sched)
+	shrinkSchedules = 3_000                 // of one try of a smaller program
+	insideShare     = 25 * time.Millisecond // of time, likewise, but less if the budget is small:
+	insidePart      = 3                     // every program gets its share, in three manners, within the budget
+	insideRest      = 8                     // part of the budget after which a broken lock is not searched any further
+	insideLength    = 10                    // steps of a generated program
+	plainPart       = 4                     // divides the share of a search with plain accesses as points: most locks have no race
 )
 
 // checkInside explores programs under the controlled scheduler, as long as the
@@ -79,7 +80,13 @@ func (v *verification) checkInside() {
 // closed reports that there is a finding and that the time to look for others is
 // up: one that shows quickly is seldom alone.
 func (v *verification) closed(begin time.Time, budget time.Duration) bool {
-	return v.settings.hunt.over(v.findings) || len(v.findings) >= failuresMax || len(v.findings) > 0 && time.Since(begin) > budget/insideRest
+	broken := 0
+	for name := range v.findings {
+		if v.made(name) { // what is taken back is no reason to stop
+			broken++
+		}
+	}
+	return v.settings.hunt.over(v.findings) || broken >= failuresMax || broken > 0 && time.Since(begin) > budget/insideRest
 }
 
 // insideQueue is those of insidePrograms that this lock can play.

@@ -83,7 +83,10 @@ func (f *follower) follow(m replay.Manner, p program.Program, d sched.Deviations
 		f.runners[m] = runner
 	}
 	err := sched.Watch(func() {
-		if r, failure := runner.Run(d.Strategy()); failure != nil {
+		r, failure := runner.Run(d.Strategy())
+		if r.Doubt != "" {
+			f.v.inside.unable = r.Doubt
+		} else if failure != nil {
 			found = &sched.Counterexample{Result: r.Clone(), Err: failure}
 		}
 	})

@@ -38,7 +38,9 @@ func (v *verification) convict(ctx context.Context, x *inside, f *sched.Countere
 	small, cancel := context.WithTimeout(small, v.settings.shrinking())
 	defer cancel()
 	x, f = v.shrinkProgram(small, x, f)
-	find := v.shrinkSchedule(small, x, f)
+	longer, stop := context.WithTimeout(context.WithoutCancel(ctx), insideMinimise)
+	defer stop()
+	find := v.shrinkSchedule(longer, x, f)
 	v.inside.hangs = v.inside.hangs || find.kind == "stuck" || find.kind == "fatal"
 	find.price = price
 	if _, known := v.findings[find.promise]; !known {

@@ -37,7 +37,7 @@ func (x *inside) saw(e model.Event, detail string) {
 	x.at = to
 	x.follow(e)
 	x.timely(x.history[len(x.history)-1])
-	if x.late != nil && e.Kind == model.Returned && e.Op != model.Close && x.owedTo(e) {
+	if x.late != nil && e.Kind == model.Returned && x.owedTo(e) {
 		x.breaks(*x.late)
 		return
 	}
@@ -61,7 +61,11 @@ func (x *inside) follow(e model.Event) {
 	}
 }
 
-func (x *inside) owedTo(e model.Event) bool { return e.Result == model.OK || e.Result == model.No }
+// owedTo reports whether the call that returns had begun when nobody could go on,
+// and got what it wanted since.
+func (x *inside) owedTo(e model.Event) bool {
+	return e.Op != model.Close && x.clients[e.Thread].owed && (e.Result == model.OK || e.Result == model.No)
+}
 
 func (x *inside) breaks(v violation) {
 	if x.broken == nil {
@@ -117,6 +121,9 @@ func (x *inside) rests() {
 	}
 	if late != nil && (x.prompt || late.promise != "prompt-handover") {
 		x.late = late
+		for i := range x.clients {
+			x.clients[i].owed = x.clients[i].pending
+		}
 	}
 }
 
@@ -169,7 +176,10 @@ func (x *inside) monitorHash() uint64 {
 	var h uint64
 	for i := range x.clients {
 		c := &x.clients[i]
-		h = h*31 + uint64(c.overtaken)<<2
+		h = h*31 + uint64(c.overtaken)<<3
+		if c.owed {
+			h += 4
+		}
 		if c.waiting {
 			h++
 		}

@@ -86,7 +86,9 @@ func (v *verification) credit() {
 	if v.inside.schedules == 0 {
 		v.unable["prompt-handover"] = why
 	}
-	v.unable["switch-interval"] = why
+	if v.inside.answers == 0 {
+		v.unable["switch-interval"] = why
+	}
 }
 
 // replay runs the program that ReplayVariable gives.

@@ -24,7 +24,9 @@ func (v *loopVerification) convict(ctx context.Context, x *loopRun, m replay.Man
 	small, cancel := context.WithTimeout(context.WithoutCancel(ctx), insideShrink)
 	defer cancel()
 	x, f = v.shrink(small, x, m, f, broken.Promise)
-	v.findings[broken.Promise] = v.schedule(small, x, m, f, broken.Promise)
+	longer, stop := context.WithTimeout(context.WithoutCancel(ctx), insideMinimise)
+	defer stop()
+	v.findings[broken.Promise] = v.schedule(longer, x, m, f, broken.Promise)
 }
 
 // shrink leaves out steps of the program as long as it still fails.

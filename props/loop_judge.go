@@ -96,6 +96,9 @@ func (x *loopRun) judge(r sched.Result) error {
 		where = "loop-close"
 	}
 	switch {
+	case r.Doubt != "":
+		x.problem = errors.New(r.Doubt)
+		return x.problem
 	case x.problem != nil:
 		return x.problem
 	case x.broken != nil:

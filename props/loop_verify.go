@@ -2,6 +2,7 @@ package props
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -176,8 +177,12 @@ func (x *loopRun) search(ctx context.Context, m replay.Manner, schedules int, sh
 	defer restore()
 	c := sched.ExploreConfig{Config: loopConfig(m), Reset: restore, Schedules: schedules, Levels: insideLevels, States: insideStates, Seed: seed, Judge: x.judge}
 	err = sched.Watch(func() { r = sched.Explore(one, c, x.body) })
-	if err == nil {
+	switch {
+	case err != nil:
+	case x.problem != nil:
 		err = x.problem
+	case r.Doubt != "":
+		err = errors.New(r.Doubt)
 	}
 	return r, err
 }

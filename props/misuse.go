@@ -32,7 +32,9 @@ func (v *verification) checkMisuse() {
 		v.misuse = misuseRefused
 	case strings.Contains(said, childMark+"accepted"):
 		v.misuse = misuseAccepted
-		v.addFinding(acceptedMisuse())
+		if v.settings.hunt.method.performs(child) {
+			v.addFinding(acceptedMisuse())
+		}
 	case errors.Is(err, context.DeadlineExceeded):
 		v.doubt["ownership"] = "the child process that released a lock it did not hold came to no end"
 	case strings.Contains(said, childMark+"begins"):

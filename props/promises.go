@@ -62,7 +62,7 @@ var promises = []promise{
 		checks:  []check{porcupine}},
 	{name: "no-starvation", gil: byDefault, locker: onDemand,
 		meaning: "under a fair schedule every waiter gets in while the others go on taking turns",
-		checks:  []check{explore, turns}},
+		checks:  []check{turns, explore}},
 	{name: "bounded-bypass", gil: onDemand, locker: onDemand,
 		meaning: "no waiter is overtaken more often than declared",
 		checks:  []check{explore, lockstep, turns}},
@@ -80,7 +80,7 @@ var promises = []promise{
 	{name: "switch-interval", gil: byDefault, locker: notOffered,
 		meaning: "a holder that never blocks is asked to yield between one and two intervals after the last switch",
 		needs:   "Checkpoint and SwitchInterval", has: func(p powers) bool { return p.checkpoint && p.interval },
-		checks: []check{explore, lockstep}},
+		checks: []check{explore, lockstep, turns}},
 	{name: "try-acquire", gil: byDefault, locker: byDefault,
 		meaning: "it never waits for the lock, and succeeds only on a free one",
 		needs:   "TryAcquire or TryLock", has: func(p powers) bool { return p.try },
@@ -111,7 +111,8 @@ func promiseNamed(name string) (promise, bool) {
 	return promises[i], true
 }
 
-func promiseNames() []string {
+// PromiseNames are the names of the promises, in the order of the reports.
+func PromiseNames() []string {
 	names := make([]string, len(promises))
 	for i, p := range promises {
 		names[i] = p.name

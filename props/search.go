@@ -31,6 +31,7 @@ type finding struct {
 	history linearizability.History // without a legal order; nil if none is to be drawn
 
 	schedule *schedule // inside the lock; nil if it was seen from outside
+	price    price
 }
 
 // A search is what the generated programs have shown of one lock.
@@ -122,18 +123,24 @@ func (s *search) try(p program.Program, misuse bool) bool {
 	if _, known := s.findings[o.broken.promise]; known && !o.broken.generic {
 		return true
 	}
+	price := s.runner.effort.price()
 	f := s.runner.minimize(p, o)
+	f.price = price
 	s.runner.tame = s.runner.tame || f.promise == "release-on-block"
 	if _, known := s.findings[f.promise]; !known {
 		s.findings[f.promise] = f
 		s.checkHistory(f.program, f.outcome)
 	}
 	s.failures++
+	if s.runner.settings.hunt.over(s.findings) {
+		return false
+	}
 	return s.failures < failuresMax && (s.runner.bubbled || f.kind != "stuck")
 }
 
 func (s *search) count(p program.Program, o outcome) {
 	s.programs++
+	s.runner.effort.runs++
 	s.longest, s.threads = max(s.longest, len(p)), max(s.threads, p.Threads())
 	s.maxBypass = max(s.maxBypass, o.maxBypass)
 	var taken [program.Actions]bool

@@ -48,6 +48,7 @@ func (v *verification) checkStress() {
 			v.addFinding(seenRunning("progress", "stuck", stuck))
 			return
 		}
+		v.effort.runs++
 		h := s.recorder.History()
 		switch linearizability.Check(h, rules, historyTimeout) {
 		case linearizability.Illegal:
@@ -97,6 +98,7 @@ func (v *verification) anyBroken() bool {
 // addFinding keeps the first finding of each promise.
 func (v *verification) addFinding(f finding) {
 	if _, known := v.findings[f.promise]; !known {
+		f.price = v.effort.price()
 		v.findings[f.promise] = f
 	}
 }

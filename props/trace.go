@@ -79,7 +79,9 @@ func (f finding) counterexample(meaning, replay string) *report.Counterexample {
 	for i, l := range f.outcome.lines {
 		thread := ""
 		if l.thread >= 0 {
+			c.Threads = max(c.Threads, l.thread+1) // who takes turns has no program
 			thread = fmt.Sprintf("T%d", l.thread)
+			c.Threads = max(c.Threads, l.thread+1) // there may be no program
 		}
 		c.Trace = append(c.Trace, report.TraceStep{Thread: thread, Op: strings.TrimPrefix(l.step, thread+".")})
 		if i > 0 && f.outcome.preempts(i) {

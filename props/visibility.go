@@ -75,7 +75,7 @@ func (v *verification) broken(promise string) bool {
 
 // gather waits for n answers, and reports whether all came and were good.
 func (v *verification) gather(done <-chan bool, n int) bool {
-	timer := time.NewTimer(gatherTimeout)
+	timer := time.NewTimer(v.settings.hunt.patience())
 	defer timer.Stop()
 	for range n {
 		select {

@@ -5,6 +5,10 @@ import (
 	"fmt"
 )
 
+// minimiseRuns bounds the search for a lower cost by runs, not by time, so that a
+// loaded machine shows the same counterexample.
+const minimiseRuns = 100_000
+
 // Minimal is a minimised counterexample.
 type Minimal struct {
 	Deviations Deviations
@@ -123,6 +127,10 @@ func (m *minimiser) prove() {
 	for b.Next() {
 		if m.ctx.Err() != nil {
 			m.best.Limit = "the time was up"
+			return
+		}
+		if m.best.Proof == minimiseRuns {
+			m.best.Limit = fmt.Sprintf("%d schedules were tried", minimiseRuns)
 			return
 		}
 		s := &coster{Deviator: *NewDeviator(b)}

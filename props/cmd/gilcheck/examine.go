@@ -33,6 +33,7 @@ type examination struct {
 	module  *module
 	temp    string        // directory for the files of this package
 	timeout time.Duration // of one test
+	again   string        // the command that does the same; "": the tests can tell, or verify
 }
 
 // timeoutFor is how long one test may run.
@@ -111,8 +112,12 @@ func (e *examination) runTest(ctx context.Context, binary *testBinary, test, by 
 	file := filepath.Join(e.temp, fmt.Sprintf("report%d.jsonl", n))
 	options := strings.TrimSpace(os.Getenv(props.OptionsVariable) + " " + strings.Join(e.request.options, " "))
 	env := append(e.environment(binary), report.FileVariable+"="+file, props.OptionsVariable+"="+options)
-	if test == generatedTest { // `go test` cannot replay a test that is in no file
-		env = append(env, props.CommandVariable+"="+e.request.again(by, e.path), props.ConstructorVariable+"="+by)
+	again := e.again
+	if again == "" && test == generatedTest { // `go test` cannot replay a test that is in no file
+		again = e.request.again(by, e.path)
+	}
+	if again != "" {
+		env = append(env, props.CommandVariable+"="+again, props.ConstructorVariable+"="+by)
 	}
 	env = append(env, e.request.replayDir()...)
 	end := start(ctx, e.timeout, e.dir, env, binary.file,

@@ -34,6 +34,11 @@
 // the package is not here or does not build, or the source has changed. With -emit-test
 // it prints a Go test that fails while the schedule does.
 //
+// The subcommand mutants, which needs the repository of gilcheck, verifies locks with
+// known bugs, and compares the ways in which they are found. It ends with status 1 if
+// one of them is not convicted by the promise, and with a counterexample of the size,
+// that its row in props/testdata/mutants names.
+//
 // The exit status is 0 if every checked promise holds, 1 if a promise is broken,
 // 2 if the arguments or the code under test cannot be used, and 3 if the verdict
 // is inconclusive. Of several packages the worst counts, in the order 1, 2, 3, 0.
@@ -67,6 +72,7 @@ usage:
   gilcheck explore [flags] PACKAGE…   run their tests in every interleaving
   gilcheck replay FILE                run the schedule of a counterexample again, step by step
   gilcheck replay -emit-test FILE     print a Go test that fails while that schedule does
+  gilcheck mutants [flags] [NAME…]    verify locks with known bugs (in the gilcheck repository)
   gilcheck COMMAND -h                 list the flags
   gilcheck version                    print the version
   gilcheck help                       print this text
@@ -96,6 +102,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return explore(ctx, args[1:], stdout, stderr)
 	case "replay":
 		return replay(ctx, args[1:], stdout, stderr)
+	case "mutants":
+		return verifyMutants(ctx, args[1:], stdout, stderr)
 	case "version", "-version", "--version":
 		fmt.Fprintf(stdout, "gilcheck %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return statusHolds
@@ -103,7 +111,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprint(stdout, usage)
 		return statusHolds
 	}
-	fmt.Fprintf(stderr, "gilcheck: no command is called %q; they are verify, explore, replay, version and help\n", args[0])
+	fmt.Fprintf(stderr, "gilcheck: no command is called %q; they are verify, explore, replay, mutants, version and help\n", args[0])
 	return statusUnusable
 }
 

@@ -39,7 +39,7 @@ func generate(t *target, c *constructor, m *module) (*testSource, error) {
 		return generateOutside(t, c, m, internal)
 	}
 	g := &testSource{path: t.path, extra: map[string][]byte{
-		filepath.Join(t.dir, generatedFile): []byte(c.test(t.plain.Name, t.path, internal)),
+		filepath.Join(t.dir, generatedFile): []byte(c.test(generatedTest, t.plain.Name, t.path, internal)),
 	}}
 	files, err := os.ReadDir(t.dir)
 	if err != nil {
@@ -65,7 +65,7 @@ func generateOutside(t *target, c *constructor, m *module, internal bool) (*test
 	}
 	dir := filepath.Join(m.dir, outsidePackage)
 	return &testSource{path: m.path + "/" + outsidePackage, extra: map[string][]byte{
-		filepath.Join(dir, generatedFile):        []byte(c.test(outsidePackage, t.path, false)),
+		filepath.Join(dir, generatedFile):        []byte(c.test(generatedTest, outsidePackage, t.path, false)),
 		filepath.Join(dir, outsidePackage+".go"): fmt.Appendf(nil, "package %s\n\nimport _ %q\n", outsidePackage, t.path),
 	}}, nil
 }
@@ -97,9 +97,9 @@ func below(file, dir string) bool {
 	return dir != "" && err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// test is the source of the generated test. Its own imports have names that the
+// test is the source of a generated test of the given name. Its own imports have names that the
 // code under test hardly declares, since the two share a scope.
-func (c *constructor) test(pkg, path string, internal bool) string {
+func (c *constructor) test(name, pkg, path string, internal bool) string {
 	var b strings.Builder
 	if !internal {
 		pkg += "_test"
@@ -112,6 +112,6 @@ func (c *constructor) test(pkg, path string, internal bool) string {
 	for _, p := range slices.Sorted(maps.Keys(c.imports)) {
 		fmt.Fprintf(&b, "\t%s %q\n", c.imports[p], p)
 	}
-	fmt.Fprintf(&b, ")\n\nfunc %s(t *zztesting.T) {\n\tzzprops.%s(t, %s)\n}\n", generatedTest, c.kind.verifier(), c.source)
+	fmt.Fprintf(&b, ")\n\nfunc %s(t *zztesting.T) {\n\tzzprops.%s(t, %s)\n}\n", name, c.kind.verifier(), c.source)
 	return b.String()
 }

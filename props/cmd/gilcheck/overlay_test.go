@@ -24,8 +24,8 @@ import (
 func TestGilcheck(t *zztesting.T) {
 	zzprops.Verify(t, New)
 }
-`, c.test("lock", "example.com/lock", false))
-	require.Contains(t, c.test("lock", "example.com/lock", true), "package lock\n")
+`, c.test(generatedTest, "lock", "example.com/lock", false))
+	require.Contains(t, c.test(generatedTest, "lock", "example.com/lock", true), "package lock\n")
 }
 
 // TestModuleCache pretends that the package lies in the module cache, below which

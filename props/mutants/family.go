@@ -1,0 +1,36 @@
+package mutants
+
+// A Family is what kind of code a bug was found in: a chapter of the catalogue.
+type Family string
+
+// families are the chapters, each with the number of its last row.
+var families = []struct {
+	name Family
+	last int
+}{
+	{"interpreter locks", 37},
+	{"mutexes", 55},
+	{"conditions and semaphores", 71},
+	{"reader-writer locks", 81},
+	{"event loops", 95},
+	{"leases", 101},
+}
+
+// Families are all of them, in the order of the catalogue.
+func Families() []Family {
+	var list []Family
+	for _, f := range families {
+		list = append(list, f.name)
+	}
+	return list
+}
+
+// Family is the one of the row.
+func (r *Row) Family() Family {
+	for _, f := range families {
+		if r.number() <= f.last {
+			return f.name
+		}
+	}
+	return families[len(families)-1].name
+}
