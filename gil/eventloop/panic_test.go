@@ -149,3 +149,17 @@ func TestTheLockIsClosedUnderTheLoop(t *testing.T) {
 		}
 	}
 }
+
+// TestTheLockIsClosedUnderTheHandler, which then panics.
+func TestTheLockIsClosedUnderTheHandler(t *testing.T) {
+	g := gil.New()
+	thread := g.NewThread("loop")
+	thread.Acquire()
+	l := NewWithoutFiles(struct{ Thread }{thread})
+	l.SetExceptionHandler(func(*PanicError) { thread.Block(func() { _ = g.Close() }) })
+	l.CallSoon(func() { panic("disk on fire") })
+	l.CallSoon(func() { t.Error("called without the lock") })
+	l.Stop()
+	require.Panics(t, func() { _ = l.RunForever() })
+	require.NoError(t, l.Close())
+}

@@ -98,6 +98,27 @@ func TestRunUntilCompleteOfAStoppedLoop(t *testing.T) {
 	})
 }
 
+// TestRunUntilCompleteLeavesNothingBehind: a future that is done in the turn in
+// which the loop is stopped does not stop it again.
+func TestRunUntilCompleteLeavesNothingBehind(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *Loop) {
+		f := NewFuture[int](l)
+		l.CallSoon(func() {
+			f.SetResult(7)
+			l.Stop()
+		})
+		_, err := RunUntilComplete(f)
+		require.NoError(t, err)
+		late := false
+		l.CallLater(time.Second, func() {
+			late = true
+			l.Stop()
+		})
+		require.NoError(t, l.RunForever())
+		require.True(t, late)
+	})
+}
+
 // watched is a handle that keeps a journal and has no lock.
 type watched struct {
 	seen journal

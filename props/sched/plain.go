@@ -17,7 +17,6 @@ func (t *Thread) Plain() bool { return t.e.config.Plain }
 // setPlain counts e in or out.
 //
 //go:norace
-//
 //go:norace
 func (e *Execution) setPlain(on bool) {
 	switch {
