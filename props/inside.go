@@ -28,7 +28,7 @@ type inside struct {
 	raced     bool // that the lock races is known: something else is looked for
 	cell      cell.Cell
 	taken     [program.Actions]int
-	histories *histories // nil: nobody asks
+	sight     *sight // nil: nobody asks
 
 	// One run.
 	e       *sched.Execution
@@ -148,8 +148,8 @@ func (x *inside) reset(t *sched.Thread) {
 	x.history = x.history[:0]
 	x.broken, x.late, x.problem = nil, nil, nil
 	x.idles, x.resting = 0, x.resting[:0]
-	if x.histories != nil {
-		x.histories.past = 0
+	if x.sight != nil {
+		x.sight.reset()
 	}
 	for i := range x.clients {
 		c := &x.clients[i]

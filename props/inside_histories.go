@@ -2,14 +2,11 @@ package props
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
-	"maps"
-	"slices"
+	"fmt"
+	"os"
 	"time"
 
-	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/report"
 	"github.com/gilcheck/gilcheck/props/sched"
@@ -20,71 +17,112 @@ import (
 // told apart by it. `gilcheck mutate` compares a mutant that no check convicts with
 // the lock that it was made of.
 const (
-	historiesSchedules = 100_000 // of one program in one manner; what takes more is not compared
-	historiesTime      = 3 * time.Second
+	historiesSchedules = 200_000 // of one program in one manner; what takes more is not compared
+	historiesPatience  = 4       // times as long for the second lock: what one has exhausted the other ought to
 )
 
-// histories collects what clients can see, as one hash for each run.
-type histories struct {
-	timed bool   // the moments count too: nobody but the lock and the program makes time pass
-	past  uint64 // of this run, up to now
-	seen  map[uint64]bool
-}
-
-// see takes in an event of the run.
-func (h *histories) see(e model.Event, at time.Duration) {
-	h.past = h.past*0x9e3779b97f4a7c15 + uint64(e.Kind)<<24 + uint64(e.Thread)<<16 + uint64(e.Op)<<8 + uint64(e.Result) + 1
-	if h.timed {
-		h.past ^= uint64(at) << 1
-	}
-}
+// HistoriesVariable is the environment variable that names a report of the lock to
+// compare with, for Verify with -method histories.
+const HistoriesVariable = "GILCHECK_HISTORIES"
 
 // checkHistories explores the small programs exhaustively, with idle timers and, where
-// there are any, with eager ones.
-func (v *verification) checkHistories(ctx context.Context) {
+// there are any, with eager ones. If there is a lock to compare with, only the programs
+// that were exhausted for it are explored, up to the first difference.
+func (v *verification) checkHistories(ctx context.Context, share time.Duration) {
+	wanted, err := wantedHistories()
+	if err != nil {
+		v.problem = err
+		return
+	}
+	if wanted != nil {
+		share *= historiesPatience
+	}
 	for _, p := range v.insideQueue() {
 		timers := false
 		for _, m := range []replay.Manner{replay.Explore, replay.Eager} {
-			if ctx.Err() != nil || v.inside.unable != "" || m == replay.Eager && !timers {
-				break
+			if v.inside.unable != "" || v.problem != nil || len(v.findings) > 0 {
+				return
+			}
+			if m == replay.Eager && !timers {
+				continue
 			}
 			x := v.newInside(m, p)
-			v.histories = append(v.histories, v.historiesOf(ctx, x))
-			timers = x.timers
+			want, known := wanted[nameOfHistories(m, p)]
+			if wanted != nil && !known {
+				timers = true // whether there are any is not known
+				continue
+			}
+			got := v.historiesOf(ctx, x, share)
+			v.histories = append(v.histories, got)
+			if known && !got.Same(want) {
+				return
+			}
+			timers = x.timers || wanted != nil
 		}
 	}
 }
 
-func (v *verification) historiesOf(ctx context.Context, x *inside) report.Histories {
-	h := &histories{timed: x.manner == replay.Explore, seen: map[uint64]bool{}}
-	x.histories = h
-	one, done := context.WithTimeout(ctx, historiesTime)
+// wantedHistories are those of the lock to compare with, by program; nil if there is
+// none.
+func wantedHistories() (map[string]report.Histories, error) {
+	name := os.Getenv(HistoriesVariable)
+	if name == "" {
+		return nil, nil
+	}
+	results, err := report.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	wanted := map[string]report.Histories{}
+	for _, r := range results {
+		for _, h := range r.Histories {
+			if h.Complete {
+				wanted[h.Program] = h
+			}
+		}
+	}
+	return wanted, nil
+}
+
+func nameOfHistories(m replay.Manner, p program.Program) string {
+	if m == replay.Eager {
+		return fmt.Sprintf("%s, with eager timers", p)
+	}
+	return p.String()
+}
+
+// historiesOf explores one program in one manner.
+func (v *verification) historiesOf(ctx context.Context, x *inside, share time.Duration) report.Histories {
+	x.sight = newSight(len(x.clients), x.manner == replay.Explore)
+	one, done := context.WithTimeout(ctx, share)
 	defer done()
 	restore := globals.Snapshot()
 	defer restore()
 	c := sched.ExploreConfig{Config: x.config(), Reset: restore, Schedules: historiesSchedules, Levels: insideLevels,
 		OnlyBounded: true, States: insideStates, Seed: uint64(v.settings.seed), Judge: func(r sched.Result) error {
-			err := x.judgeRun(r)
-			h.seen[h.past*31+uint64(r.Outcome)] = true
-			return err
+			if r.Outcome != sched.Pruned { // what comes then came in another run
+				x.sight.keep(r.Outcome)
+			}
+			return x.judgeRun(r)
 		}}
 	var r sched.Report
-	if err := sched.Watch(func() { r = sched.Explore(one, c, x.body) }); err != nil {
+	err := sched.Watch(func() { r = sched.Explore(one, c, x.body) })
+	switch {
+	case err != nil:
 		v.inside.unable = err.Error()
-		return report.Histories{}
+	case r.Doubt != "":
+		v.inside.unable = r.Doubt
+	case x.problem != nil:
+		v.inside.unable = x.problem.Error()
+	}
+	if v.inside.unable != "" {
+		return report.Histories{Program: nameOfHistories(x.manner, x.program)}
 	}
 	if r.Failure != nil {
 		v.convict(ctx, x, r.Failure)
 	}
 	v.account(x, r)
-	return report.Histories{Program: string(x.manner) + " " + x.program.String(), Complete: r.Complete, Schedules: r.Schedules, Number: len(h.seen), Digest: digest(h.seen)}
-}
-
-// digest is equal for equal sets.
-func digest(set map[uint64]bool) string {
-	d := sha256.New()
-	for _, h := range slices.Sorted(maps.Keys(set)) {
-		_ = binary.Write(d, binary.LittleEndian, h)
-	}
-	return hex.EncodeToString(d.Sum(nil)[:16])
+	number, digest := x.sight.digest()
+	return report.Histories{Program: nameOfHistories(x.manner, x.program), Complete: r.Complete,
+		Schedules: r.Schedules, Number: number, Digest: digest}
 }

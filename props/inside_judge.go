@@ -43,9 +43,9 @@ func (x *inside) saw(e model.Event, detail string) {
 	}
 	x.count(e)
 	monitor := uint64(x.at)<<32 ^ x.monitorHash()
-	if x.histories != nil {
-		x.histories.see(e, x.e.Now())
-		monitor ^= x.histories.past
+	if x.sight != nil {
+		x.sight.see(x.history[len(x.history)-1], x.e.Idled(), x.isWaiting)
+		monitor ^= x.sight.now()
 	}
 	x.e.SetMonitor(monitor)
 }

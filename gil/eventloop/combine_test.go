@@ -36,6 +36,10 @@ func TestGatherOfNothing(t *testing.T) {
 		values, err := RunUntilComplete(Gather[int](l))
 		require.NoError(t, err)
 		require.Empty(t, values)
+
+		done := NewFuture[int](l)
+		done.SetResult(7)
+		require.True(t, Gather(l, done, done).Done(), "there is nothing to wait for")
 	})
 }
 
@@ -91,6 +95,21 @@ func TestShield(t *testing.T) {
 		_, err = RunUntilComplete(shielded)
 		require.ErrorIs(t, err, ErrCancelled)
 		require.True(t, shielded.Cancelled())
+	})
+}
+
+// TestCancelledShieldsAreForgotten by what they shielded.
+func TestCancelledShieldsAreForgotten(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *Loop) {
+		inner := NewFuture[int](l)
+		run(t, l, func() error {
+			for range 1000 {
+				Shield(inner).Cancel()
+				require.NoError(t, l.Sleep(0))
+			}
+			return nil
+		})
+		require.Less(t, cap(inner.callbacks), 10)
 	})
 }
 

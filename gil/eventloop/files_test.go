@@ -171,6 +171,20 @@ func TestAReaderRemovesAnother(t *testing.T) {
 	})
 }
 
+// TestAReaderIsReplaced although there is an event for it in the same turn.
+func TestAReaderIsReplaced(t *testing.T) {
+	onFiles(t, func(t *testing.T, l *Loop) {
+		reader, writer, _ := newPipe(t)
+		_, err := unix.Write(writer, []byte("x"))
+		require.NoError(t, err)
+		var seen journal
+		require.NoError(t, l.AddReader(reader, seen.note("old")))
+		l.CallSoon(func() { require.NoError(t, l.AddReader(reader, seen.note("new"))) })
+		turns(t, l, 2)
+		require.Equal(t, journal{"new"}, seen)
+	})
+}
+
 // TestManyFiles: removing one leaves the others.
 func TestManyFiles(t *testing.T) {
 	onFiles(t, func(t *testing.T, l *Loop) {

@@ -184,3 +184,6 @@ func (e *Execution) reset(s Strategy) {
 
 // Now is the virtual time since the start of the run.
 func (e *Execution) Now() time.Duration { return time.Duration(e.clock.now) }
+
+// Idled is how much of it passed because nobody could go on.
+func (e *Execution) Idled() time.Duration { return time.Duration(e.clock.idled) }
