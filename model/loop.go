@@ -11,7 +11,8 @@ type LoopKind uint8
 // The events of an event loop, of which callbacks are numbered in the order in which
 // they are arranged. All but LoopSend and LoopSent happen in the loop's thread.
 const (
-	LoopSoon   LoopKind = iota // CallSoon has returned
+	LoopCall   LoopKind = iota // CallSoon begins
+	LoopSoon                   // and has returned
 	LoopLater                  // CallLater has returned; the callback is due between LoopEvent.Due and Latest
 	LoopSend                   // CallSoonThreadsafe begins, in any thread
 	LoopSent                   // and has returned, with an error if LoopEvent.Failed
@@ -72,8 +73,10 @@ func (w *LoopWalk) Observe(e LoopEvent) *LoopBreach {
 	w.now = max(w.now, e.Now)
 	w.notice()
 	switch e.Kind {
+	case LoopCall:
+		*w.callback(e.Callback) = loopCallback{known: true, enters: w.events, entered: never, generation: w.next()}
 	case LoopSoon:
-		*w.callback(e.Callback) = loopCallback{known: true, enters: w.events, entered: w.events, generation: w.next()}
+		w.callback(e.Callback).entered = w.events
 	case LoopLater:
 		*w.callback(e.Callback) = loopCallback{known: true, timer: true, set: w.now, due: e.Due, latest: e.Latest}
 	case LoopSend:

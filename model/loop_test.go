@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -55,6 +56,8 @@ func TestLoopWalk(t *testing.T) {
 		{"", story{send(0), soon(1), sent(0), begin(1), end(1), begin(0)}},
 		{"", story{send(0), soon(1), sent(0), begin(0), end(0), begin(1)}},
 		{"loop-fifo", story{send(0), soon(1), sent(0), soon(2), begin(2)}},
+		// 1 is sent while the loop's thread arranges 0.
+		{"", story{{Kind: model.LoopCall}, send(1), sent(1), soon(0), begin(1), end(1), begin(0)}},
 		{"", story{later(0, 5), later(1, 3), at(begin(1), 5), end(1), begin(0)}},
 		{"loop-fifo", story{later(0, 5), later(1, 3), at(begin(0), 5)}},
 		{"loop-fifo", story{later(0, 5), at(begin(0), 4)}},
@@ -67,6 +70,9 @@ func TestLoopWalk(t *testing.T) {
 	} {
 		var w model.LoopWalk
 		for i, e := range test.story {
+			if e.Kind == model.LoopSoon && !slices.ContainsFunc(test.story[:i], func(c model.LoopEvent) bool { return c.Kind == model.LoopCall && c.Callback == e.Callback }) {
+				require.Nil(t, w.Observe(model.LoopEvent{Kind: model.LoopCall, Callback: e.Callback, Now: e.Now}))
+			}
 			breach := w.Observe(e)
 			switch {
 			case i < len(test.story)-1 || test.promise == "":

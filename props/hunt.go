@@ -9,13 +9,17 @@ import (
 	"github.com/gilcheck/gilcheck/props/report"
 )
 
-// A hunt is how `gilcheck mutants` measures the suite: Verify looks for one broken
-// promise, by everything that it has or by one method alone, and stops when it has
-// it. It is asked for through OptionsVariable only.
+// A hunt is how `gilcheck mutants` and `gilcheck mutate` measure the suite: Verify
+// looks for one broken promise, by everything that it has or by one method alone, and
+// stops when it has it. It is asked for through OptionsVariable only.
 type hunt struct {
-	promise string // "": nothing is hunted
-	method  method // "": all that there are
+	promise string          // "": nothing is hunted
+	made    map[string]bool // what anyPromise stands for: those that the lock makes
+	method  method          // "": all that there are
 }
+
+// anyPromise is hunted where it does not matter which one is broken.
+const anyPromise = "any"
 
 // A method is one way of finding a bug, for comparison.
 type method string
@@ -47,10 +51,10 @@ func Methods() []string {
 }
 
 func (h hunt) validate() error {
-	if h.promise != "" && !slices.Contains(PromiseNames(), h.promise) {
+	if h.promise != "" && h.promise != anyPromise && !slices.Contains(append(PromiseNames(), LoopPromiseNames()...), h.promise) {
 		return fmt.Errorf("no promise is called %q", h.promise)
 	}
-	if h.method != "" && !slices.Contains(Methods(), string(h.method)) {
+	if h.method != "" && h.method != byHistories && !slices.Contains(Methods(), string(h.method)) {
 		return fmt.Errorf("no method is called %q; they are %s", h.method, strings.Join(Methods(), ", "))
 	}
 	if h.method == byRace && !raceEnabled {
@@ -110,11 +114,24 @@ func (h hunt) patience() time.Duration {
 
 // shrinking is how long a counterexample is made smaller. A hunt that was given more
 // time wants the smallest: on a machine under load, too.
+// Where any will do, nobody looks at it: it is made smaller only so that the promise
+// is the right one.
 func (s settings) shrinking() time.Duration {
-	if s.hunt.promise == "" {
+	switch s.hunt.promise {
+	case "":
 		return insideShrink
+	case anyPromise:
+		return insideShrink / 10
 	}
 	return max(insideShrink, s.budget)
+}
+
+// minimising is how long the schedule of a counterexample is made smaller.
+func (s settings) minimising() time.Duration {
+	if s.hunt.promise == anyPromise {
+		return insideShrink / 10
+	}
+	return insideMinimise
 }
 
 // gatherHunt is a compromise: the scoreboard waits for so long for each mutant that
@@ -132,8 +149,18 @@ func (m method) small() method {
 
 // over reports whether what is hunted has been found.
 func (h hunt) over(findings map[string]finding) bool {
-	_, found := findings[h.promise]
-	return found
+	for name := range findings {
+		if name == h.promise || h.promise == anyPromise && h.made[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// skips tells whether a promise is of no interest any more.
+func (h hunt) skips(p promise, findings map[string]finding) bool {
+	_, found := findings[p.name]
+	return h.over(findings) && p.name != h.promise && !(h.promise == anyPromise && found && h.made[p.name])
 }
 
 // An effort counts what a verification has cost up to now.

@@ -161,6 +161,9 @@ func (x *inside) reset(t *sched.Thread) {
 func (c *client) begun() {
 	c.owed = false
 	c.x.see(model.Invoke(c.id, c.op), "")
+	if c.x.sight != nil {
+		c.starts()
+	}
 	if c.op == model.AcquireContext && c.ended {
 		c.x.see(model.Cancel(c.id), "")
 	}

@@ -58,6 +58,10 @@ func (v *verification) checkInside() {
 	}()
 	all, cancel := context.WithTimeout(context.Background(), budget)
 	defer cancel()
+	if v.settings.hunt.method == byHistories {
+		v.checkHistories(context.Background(), budget)
+		return
+	}
 	queue := v.insideQueue()
 	in.share = min(insideShare, budget/time.Duration(insidePart*max(1, len(queue))))
 	for round := 0; round < insideRounds; round++ {

@@ -38,7 +38,7 @@ func (v *verification) convict(ctx context.Context, x *inside, f *sched.Countere
 	small, cancel := context.WithTimeout(small, v.settings.shrinking())
 	defer cancel()
 	x, f = v.shrinkProgram(small, x, f)
-	longer, stop := context.WithTimeout(context.WithoutCancel(ctx), insideMinimise)
+	longer, stop := context.WithTimeout(context.WithoutCancel(ctx), v.settings.minimising())
 	defer stop()
 	find := v.shrinkSchedule(longer, x, f)
 	v.inside.hangs = v.inside.hangs || find.kind == "stuck" || find.kind == "fatal"

@@ -126,3 +126,25 @@ func (v *verification) historiesOf(ctx context.Context, x *inside, share time.Du
 	return report.Histories{Program: nameOfHistories(x.manner, x.program), Complete: r.Complete,
 		Schedules: r.Schedules, Number: number, Digest: digest}
 }
+
+// isWaiting reports whether a client waits for the lock, as far as can be seen.
+func (x *inside) isWaiting(client int) bool {
+	c := &x.clients[client]
+	return c.waits() && !c.holds && c.thread != nil && c.thread.Waits(x.busy)
+}
+
+// starts has the sight know when the client takes the first step of the call that it
+// has begun: one that finds an inner lock taken has done nothing yet. It may also be
+// asked when nobody can go on; then the client is found waiting.
+func (c *client) starts() {
+	if c.thread.Blocked() && c.x.sight.pending[c.id] {
+		c.thread.Begin(c.started)
+		return
+	}
+	c.started()
+}
+
+func (c *client) started() {
+	c.x.sight.starts(c.id, c.x.isWaiting)
+	c.x.setMonitor()
+}

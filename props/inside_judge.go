@@ -42,12 +42,10 @@ func (x *inside) saw(e model.Event, detail string) {
 		return
 	}
 	x.count(e)
-	monitor := uint64(x.at)<<32 ^ x.monitorHash()
 	if x.sight != nil {
 		x.sight.see(x.history[len(x.history)-1], x.e.Idled(), x.isWaiting)
-		monitor ^= x.sight.now()
 	}
-	x.e.SetMonitor(monitor)
+	x.setMonitor()
 }
 
 func (x *inside) follow(e model.Event) {
@@ -170,6 +168,15 @@ func (x *inside) busy(t *sched.Thread) bool {
 		}
 	}
 	return true
+}
+
+// setMonitor tells the scheduler what the verdict depends on.
+func (x *inside) setMonitor() {
+	monitor := uint64(x.at)<<32 ^ x.monitorHash()
+	if x.sight != nil {
+		monitor ^= x.sight.now()
+	}
+	x.e.SetMonitor(monitor)
 }
 
 func (x *inside) monitorHash() uint64 {

@@ -48,7 +48,8 @@ func VerifyLoop[L Loop[H], H LoopHandle, T any](t *testing.T, newLoop func(threa
 	result := report.Result{Package: callerPackage(), Lock: s.name, Promises: []report.Promise{}}
 	settings, optionErr := newSettings(opts)
 	if err = errors.Join(err, optionErr); err == nil {
-		v := &loopVerification{t: t, subject: s, settings: settings, pkg: result.Package, findings: map[string]loopFinding{}, cases: map[string]int{}, methods: map[string][]string{}}
+		v := &loopVerification{t: t, subject: s, settings: settings, pkg: result.Package, findings: map[string]loopFinding{}, cases: map[string]int{}, methods: map[string][]string{},
+			observed: map[string]string{}, effort: &effort{begin: time.Now()}}
 		v.verify(&result)
 	} else {
 		result.Verdict, result.Problem = report.Inconclusive, err.Error()

@@ -2,7 +2,9 @@ package props
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gilcheck/gilcheck/props/replay"
@@ -15,18 +17,22 @@ import (
 func (v *loopVerification) convict(ctx context.Context, x *loopRun, m replay.Manner, f *sched.Counterexample) {
 	broken, ok := loopViolationOf(f.Err)
 	if !ok {
-		v.problem = fmt.Errorf("%w in %q", f.Err, x.program)
+		v.problem = fmt.Errorf("%w in %q", f.Err, x.title())
 		return
 	}
 	if _, known := v.findings[broken.Promise]; known {
 		return
 	}
-	small, cancel := context.WithTimeout(context.WithoutCancel(ctx), insideShrink)
+	price := v.effort.price()
+	x.method = x.method.small()
+	small, cancel := context.WithTimeout(context.WithoutCancel(ctx), v.settings.shrinking())
 	defer cancel()
 	x, f = v.shrink(small, x, m, f, broken.Promise)
-	longer, stop := context.WithTimeout(context.WithoutCancel(ctx), insideMinimise)
+	longer, stop := context.WithTimeout(context.WithoutCancel(ctx), v.settings.minimising())
 	defer stop()
-	v.findings[broken.Promise] = v.schedule(longer, x, m, f, broken.Promise)
+	find := v.schedule(longer, x, m, f, broken.Promise)
+	find.price = price
+	v.findings[broken.Promise] = find
 }
 
 // shrink leaves out steps of the program as long as it still fails.
@@ -34,7 +40,8 @@ func (v *loopVerification) shrink(ctx context.Context, x *loopRun, m replay.Mann
 	for again := true; again; { // each round takes a step out
 		again = false
 		for i := range x.program {
-			y := &loopRun{subject: v.subject, program: x.program.without(i)}
+			y := v.newRun(x.program.without(i), nil)
+			y.method = x.method
 			if len(y.program) == 0 || ctx.Err() != nil {
 				continue
 			}
@@ -53,7 +60,7 @@ func (v *loopVerification) shrink(ctx context.Context, x *loopRun, m replay.Mann
 
 // schedule makes the schedule small and tells the story of its run.
 func (v *loopVerification) schedule(ctx context.Context, x *loopRun, m replay.Manner, f *sched.Counterexample, promise string) loopFinding {
-	find := loopFinding{program: x.program, schedule: &schedule{manner: m}}
+	find := loopFinding{program: x.program, scene: x.scene, schedule: &schedule{manner: m}}
 	restore := globals.Snapshot()
 	defer restore()
 	runner := sched.NewRunner(loopConfig(m), x.body, restore, x.judge)
@@ -84,9 +91,26 @@ func (f *loopFinding) show(runner *sched.Runner, err error) {
 	if got, ok := loopViolationOf(err); ok {
 		f.message = got.Message
 	}
-	f.schedule.rows = rowsOf(r.Events)
+	f.schedule.rows = folded(rowsOf(r.Events))
 	f.schedule.threads = 1 + len(f.program.threads())
+	if f.scene != nil {
+		f.schedule.threads = len(threadsOf(f.schedule.rows))
+	}
 }
+
+// threadsOf are the threads that do something.
+func threadsOf(rows []row) []string {
+	var names []string
+	for _, r := range rows {
+		if r.thread != "" && !slices.Contains(names, r.thread) {
+			names = append(names, r.thread)
+		}
+	}
+	return names
+}
+
+// title is what a replay calls the program or scene.
+func (f loopFinding) title() string { return (&loopRun{program: f.program, scene: f.scene}).title() }
 
 // loopReplay begins a value of ReplayVariable that is a program of an event loop.
 const loopReplay = "loop "
@@ -94,9 +118,9 @@ const loopReplay = "loop "
 // replays is what ReplayVariable takes to show the finding again.
 func (f loopFinding) replays() string {
 	if f.schedule == nil {
-		return loopReplay + "outside " + f.program.String()
+		return ""
 	}
-	return loopReplay + replayText(f.schedule.manner, f.program.String(), f.schedule.minimal.Deviations)
+	return loopReplay + replayText(f.schedule.manner, f.title(), f.schedule.minimal.Deviations)
 }
 
 // replay runs the one schedule that the environment gives.
@@ -108,17 +132,17 @@ func (v *loopVerification) replay() {
 		v.problem = fmt.Errorf("%s: %q is not the schedule of an event loop", ReplayVariable, v.settings.replay)
 		return
 	}
-	p, err := parseLoop(steps)
+	x := v.newRun(nil, nil)
+	err := x.parseTitle(steps)
 	d, deviationsErr := parseDeviations(deviations)
 	if err != nil || deviationsErr != nil {
-		v.problem = fmt.Errorf("%s: %w%w", ReplayVariable, err, deviationsErr)
+		v.problem = fmt.Errorf("%s: %w", ReplayVariable, errors.Join(err, deviationsErr))
 		return
 	}
 	if v.unable = outsideReason(); v.unable != "" {
 		return
 	}
-	x := &loopRun{subject: v.subject, program: p}
-	find := loopFinding{program: p, schedule: &schedule{manner: m, minimal: sched.Minimal{Deviations: d}}}
+	find := loopFinding{program: x.program, scene: x.scene, schedule: &schedule{manner: m, minimal: sched.Minimal{Deviations: d}}}
 	amongRaces(v.t, func() {
 		err = sched.Watch(func() {
 			restore := globals.Snapshot()
@@ -141,19 +165,21 @@ func (v *loopVerification) replay() {
 
 // counterexample is the finding as data.
 func (f loopFinding) counterexample(p loopPromise, again string) *report.Counterexample {
-	c := &report.Counterexample{Threads: 1 + len(f.program.threads()), Replay: again}
+	c := &report.Counterexample{Threads: 1 + len(f.program.threads()), Trace: []report.TraceStep{}}
 	parts := []string{f.message + "\npromised: " + p.name + ": " + p.meaning + "\n"}
-	if len(f.program) > 0 {
-		parts = append(parts, "program: "+f.program.String()+"\n")
-	}
 	if s := f.schedule; s != nil {
-		c.Preemptions, c.Steps, c.Trace = s.minimal.Cost, len(s.rows), traceOf(s.rows)
+		c.Replay = again
+		parts = append(parts, "program: "+f.title()+"\n")
+		c.Threads, c.Preemptions, c.Steps, c.Trace = s.threads, s.minimal.Cost, len(s.rows), traceOf(s.rows)
 		parts[len(parts)-1] += columnsOf(s.rows)
 		parts = append(parts, s.proof()+"\n")
 	}
 	if f.note != "" {
 		parts = append(parts, f.note+"\n")
 	}
-	c.Text = strings.Join(append(parts, "to replay: "+again+"\n"), "\n")
+	if c.Replay != "" {
+		parts = append(parts, "to replay: "+again+"\n")
+	}
+	c.Text = strings.Join(parts, "\n")
 	return c
 }

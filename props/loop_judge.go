@@ -3,6 +3,7 @@ package props
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gilcheck/gilcheck/model"
@@ -25,12 +26,33 @@ func (x *loopRun) see(e model.LoopEvent) {
 		if x.e.Tracing() {
 			x.e.Note(name, loopNote(e))
 		}
+		x.count(e)
+		x.mark = x.e.Steps()
 		x.past = x.past*0x9e3779b97f4a7c15 + uint64(e.Kind)<<16 + uint64(e.Callback)<<8 + 1
 		x.e.SetMonitor(x.past ^ uint64(e.Now)<<1)
 		if b := x.walk.Observe(e); b != nil {
 			x.breaks(b.Promise, b.Message)
 		}
 	})
+}
+
+// count keeps track of what runs and what is still to come.
+func (x *loopRun) count(e model.LoopEvent) {
+	switch e.Kind {
+	case model.LoopLater:
+		x.timed[e.Callback] = true
+	case model.LoopCancel:
+		delete(x.timed, e.Callback)
+	case model.LoopBegin:
+		delete(x.timed, e.Callback)
+		x.inside++
+	case model.LoopEnd:
+		x.inside--
+	case model.LoopSend:
+		x.sending++
+	case model.LoopSent:
+		x.sending--
+	}
 }
 
 // loopNote is the event in a row of a schedule.
@@ -63,9 +85,10 @@ func loopNote(e model.LoopEvent) string {
 }
 
 func (x *loopRun) breaks(promise, message string) {
-	if x.broken == nil {
-		x.broken = &model.LoopBreach{Promise: promise, Message: message}
-		x.e.Break(&loopViolation{*x.broken})
+	var v *loopViolation
+	if err := x.breach(promise, message); x.broken == nil && errors.As(err, &v) {
+		x.broken = &v.LoopBreach
+		x.e.Break(v)
 	}
 }
 
@@ -92,7 +115,10 @@ func (x *loopRun) rests() {
 func (x *loopRun) judge(r sched.Result) error {
 	x.timers = x.timers || r.Armed > 0 || r.Clock
 	where := "loop-no-lost-wakeup"
-	if x.walk.Closing() {
+	switch {
+	case x.scene != nil:
+		where = x.scene.promise
+	case x.walk.Closing():
 		where = "loop-close"
 	}
 	switch {
@@ -104,17 +130,44 @@ func (x *loopRun) judge(r sched.Result) error {
 	case x.broken != nil:
 		return &loopViolation{*x.broken}
 	case r.Races > 0:
-		return &loopViolation{model.LoopBreach{Promise: "loop-one-at-a-time", Message: "a data race: " + sentences(racesOfRun())}}
+		return x.breach("loop-one-at-a-time", "a data race: "+sentences(racesOfRun()))
+	case r.Outcome == sched.TooLong:
+		return x.judgeHold(r)
 	case r.Outcome == sched.Panicked:
-		return &loopViolation{model.LoopBreach{Promise: where, Message: fmt.Sprintf("%s: panic: %v", r.Failure.Thread, r.Failure.Value)}}
+		return x.breach(where, fmt.Sprintf("%s: panic: %v", r.Failure.Thread, r.Failure.Value))
 	case r.Outcome == sched.Deadlock || r.Outcome == sched.Livelock:
 		var left []string
 		for _, w := range r.Left {
 			left = append(left, w.Name)
 		}
-		return &loopViolation{model.LoopBreach{Promise: where, Message: "nobody can go on, and " + strings.Join(left, ", ") + " have not ended"}}
+		return x.breach(where, "nobody can go on, and "+strings.Join(left, ", ")+" have not ended")
 	}
 	return nil
+}
+
+// holdSteps is how many steps in a row, of which none is of any use, show that a loop
+// goes round in circles. A turn of asyncio's takes about ten.
+const holdSteps = loopSteps / 2
+
+// judgeHold judges a run that was cut off. That alone proves nothing: a loop that polls
+// instead of waiting wastes time. But if no callback has begun or ended for long, no
+// other thread is in the middle of a call that the loop could be waiting for, and all
+// that time it has not let go of the lock, then it waits with the lock held.
+func (x *loopRun) judgeHold(r sched.Result) error {
+	if x.scene != nil || x.sending > 0 || x.inside > 0 || x.away || r.Steps-x.mark < holdSteps {
+		return nil
+	}
+	return x.breach("loop-releases-in-select", fmt.Sprintf("the loop has taken %d steps without running anything, and has not let go of the lock", r.Steps-x.mark))
+}
+
+// breach is the error that the run has broken a promise; nil if the loop does not make
+// that promise.
+func (x *loopRun) breach(promise, message string) error {
+	if slices.Contains(x.takenBack, promise) {
+		x.observed[promise] = message
+		return nil
+	}
+	return &loopViolation{model.LoopBreach{Promise: promise, Message: message}}
 }
 
 func loopViolationOf(err error) (*loopViolation, bool) {

@@ -15,25 +15,27 @@ type loopLock struct {
 
 // A loopThread is a handle on it, and watches what the loop does with it.
 type loopThread struct {
-	lock    *loopLock
-	loop    bool         // it is the loop's own
-	blocks  atomic.Int64 // calls of Block that have begun
-	waits   atomic.Int64 // Acquire and Block that wait for the lock at present
-	blocked func()       // called in Block, without the lock; may be nil
+	lock   *loopLock
+	blocks atomic.Int64     // calls of Block that have begun
+	turns  func(holds bool) // told when the thread has taken the lock, or is about to let go; may be nil
 }
 
 // Acquire implements LoopThread.
 func (t *loopThread) Acquire() {
-	t.waits.Add(1)
 	t.lock.mu.Lock()
-	t.waits.Add(-1)
 	t.lock.holder.Store(t)
+	if t.turns != nil {
+		t.turns(true)
+	}
 }
 
 // Release implements LoopThread. It panics if the thread does not hold the lock.
 func (t *loopThread) Release() {
 	if !t.holds() {
 		panic("the loop releases a lock that its thread does not hold")
+	}
+	if t.turns != nil {
+		t.turns(false)
 	}
 	t.lock.holder.Store(nil)
 	t.lock.mu.Unlock()

@@ -2,6 +2,7 @@ package props
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,7 @@ const (
 // end of the loop. "" says that it ended.
 func (v *loopVerification) outsideLoop(f func(x *loopRun) error) (hung bool) {
 	x := &loopRun{subject: v.subject, lock: &loopLock{}}
-	x.thread = &loopThread{lock: x.lock, loop: true}
+	x.thread = &loopThread{lock: x.lock}
 	ended := make(chan error, 1)
 	go func() {
 		x.thread.Acquire()
@@ -34,7 +35,7 @@ func (v *loopVerification) outsideLoop(f func(x *loopRun) error) (hung bool) {
 		x.thread.Release()
 		ended <- err
 	}()
-	timer := time.NewTimer(gatherTimeout)
+	timer := time.NewTimer(v.settings.hunt.patience())
 	defer timer.Stop()
 	select {
 	case err := <-ended:
@@ -49,17 +50,19 @@ func (v *loopVerification) outsideLoop(f func(x *loopRun) error) (hung bool) {
 
 // finds files a finding that was seen from outside.
 func (v *loopVerification) finds(promise, format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	if slices.Contains(v.settings.takenBack, promise) {
+		v.observed[promise] = message
+		return
+	}
 	if _, known := v.findings[promise]; !known {
-		v.findings[promise] = loopFinding{message: fmt.Sprintf(format, args...), note: "Seen in real threads; no schedule is known."}
+		v.findings[promise] = loopFinding{message: message, note: "Seen in real threads; no schedule is known.", price: v.effort.price()}
 	}
 }
 
 // checkOutside lets threads send callbacks to a loop that waits, computes and is woken,
-// all at once. A loop that was seen broken inside may hang, and is spared.
+// all at once.
 func (v *loopVerification) checkOutside() {
-	if len(v.findings) > 0 || v.problem != nil {
-		return
-	}
 	var seen struct {
 		sync.Mutex
 		next   [loopSenders]int // of each sender, the callback that is to come

@@ -87,7 +87,7 @@ func isThread(who string) bool {
 }
 
 // loopThreadsMax is the most threads beside the loop's that a program has.
-const loopThreadsMax = 3
+const loopThreadsMax = threadsMax - 1
 
 // threads are the names of the program's threads, in order.
 func (p loopProgram) threads() []string {
@@ -132,11 +132,15 @@ const (
 	loopExtras    = 6
 )
 
-// loopPrograms draws programs.
-var loopPrograms = rapid.Custom(func(t *rapid.T) loopProgram {
+// loopPrograms draws programs with up to most threads beside the loop's.
+func loopPrograms(most int) *rapid.Generator[loopProgram] {
+	return rapid.Custom(func(t *rapid.T) loopProgram { return drawLoop(t, most) })
+}
+
+func drawLoop(t *rapid.T, most int) loopProgram {
 	var p loopProgram
 	duration := rapid.SampledFrom([]time.Duration{time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond})
-	threads := rapid.IntRange(1, 2).Draw(t, "threads")
+	threads := rapid.IntRange(1, most).Draw(t, "threads")
 	thread := func() string { return fmt.Sprintf("T%d", rapid.IntRange(1, threads).Draw(t, "thread")) }
 	n := rapid.IntRange(1, loopCallbacks).Draw(t, "callbacks")
 	name := func(i int) string { return string(rune('a' + i)) }
@@ -168,4 +172,4 @@ var loopPrograms = rapid.Custom(func(t *rapid.T) loopProgram {
 		}
 	}
 	return p
-})
+}

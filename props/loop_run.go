@@ -2,7 +2,6 @@ package props
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/sched"
@@ -13,9 +12,16 @@ import (
 type loopRun struct {
 	subject *loopSubject
 	program loopProgram
-	timers  bool // some run armed a timer
+	scene   *loopScene // instead of a program
+	powers  loopPowers
+	method  method // of exploring; "": all that there are
 
-	// One run.
+	takenBack []string          // promises that the loop does not make
+	observed  map[string]string // of these, what was seen
+
+	timers bool // some run armed a timer
+
+	// One run. What threads share is touched aside only: their ordering is what is judged.
 	e       *sched.Execution
 	main    *sched.Thread
 	lock    *loopLock
@@ -25,9 +31,12 @@ type loopRun struct {
 	past    uint64 // hash of the events
 	inside  int    // callbacks that have begun and not ended
 	cancels map[string]func()
-	timed   map[string]time.Duration // due, of timers that have neither run nor been cancelled
-	sent    map[string]int64         // Block calls of the loop when the callback was sent
-	resting *sched.Thread            // waits until all is quiet
+	timed   map[int]bool     // callbacks whose timers have neither run nor been cancelled
+	sent    map[string]int64 // Block calls of the loop when the callback was sent
+	resting *sched.Thread    // waits until all is quiet
+	mark    int              // steps taken when the loop last did something; see judgeHold
+	away    bool             // the loop's thread has let go of the lock
+	sending int              // calls of CallSoonThreadsafe that have begun and not ended
 	broken  *model.LoopBreach
 	problem error
 }
@@ -35,9 +44,10 @@ type loopRun struct {
 func (x *loopRun) reset(t *sched.Thread) {
 	x.e, x.main = t.Execution(), t
 	x.lock = &loopLock{}
-	x.thread = &loopThread{lock: x.lock, loop: true}
+	x.thread = &loopThread{lock: x.lock, turns: x.turns}
+	x.mark, x.sending, x.away = 0, 0, true
 	x.walk, x.past, x.inside, x.resting, x.broken, x.problem = model.LoopWalk{}, 0, 0, nil, nil, nil
-	x.cancels, x.timed, x.sent = map[string]func(){}, map[string]time.Duration{}, map[string]int64{}
+	x.cancels, x.timed, x.sent = map[string]func(){}, map[int]bool{}, map[string]int64{}
 	x.e.OnIdle(func() { x.e.Aside(x.rests) })
 }
 
@@ -55,6 +65,10 @@ func (x *loopRun) body() {
 		return
 	}
 	x.loop = loop
+	if x.scene != nil {
+		x.scene.perform(x)
+		return
+	}
 	x.perform(t, "main")
 	var threads []*sched.Thread
 	for _, name := range x.program.threads() {
@@ -73,14 +87,24 @@ func (x *loopRun) body() {
 	t.Join(closer)
 }
 
+// turns is told when the loop takes the lock and lets go.
+func (x *loopRun) turns(holds bool) {
+	if !x.main.Aborting() { // what is unwound says nothing
+		x.e.Aside(func() { x.mark, x.away = x.e.Steps(), !holds })
+	}
+}
+
 func (x *loopRun) stopWhenQuiet(threads []*sched.Thread) {
 	t := sched.Here()
 	for _, u := range threads {
 		t.Join(u)
 	}
-	x.resting = t
+	x.e.Aside(func() { x.resting = t })
 	t.Park("until all is quiet")
-	if err := x.loop.threadsafe(x.loop.stop); err != nil && x.broken == nil {
+	x.e.Aside(func() { x.sending++ })
+	err := x.loop.threadsafe(x.loop.stop)
+	x.e.Aside(func() { x.sending-- })
+	if err != nil {
 		x.e.Note("", "the loop is closed already")
 	}
 }
@@ -97,18 +121,16 @@ func (x *loopRun) perform(t *sched.Thread, who string) {
 func (x *loopRun) take(t *sched.Thread, s loopStep) {
 	switch s.do {
 	case loopSoon:
-		cancel := x.loop.soon(x.callback(s.callback))
-		x.cancels[s.callback] = cancel
+		x.see(model.LoopEvent{Kind: model.LoopCall, Callback: number(s.callback)})
+		x.cancels[s.callback] = x.loop.soon(x.callback(s.callback))
 		x.see(model.LoopEvent{Kind: model.LoopSoon, Callback: number(s.callback)})
 	case loopLater:
 		due := x.e.Now() + s.d
-		cancel := x.loop.later(s.d, x.callback(s.callback))
-		x.cancels[s.callback], x.timed[s.callback] = cancel, due
+		x.cancels[s.callback] = x.loop.later(s.d, x.callback(s.callback))
 		x.see(model.LoopEvent{Kind: model.LoopLater, Callback: number(s.callback), Due: due, Latest: x.e.Now() + s.d})
 	case loopCancel:
 		if cancel := x.cancels[s.callback]; cancel != nil {
 			cancel()
-			delete(x.timed, s.callback)
 			x.see(model.LoopEvent{Kind: model.LoopCancel, Callback: number(s.callback)})
 		}
 	case loopSend:
@@ -132,7 +154,7 @@ func (x *loopRun) send(t *sched.Thread, callback string) {
 	t.Begin(func() { x.see(model.LoopEvent{Kind: model.LoopSend, Callback: number(callback)}) })
 	err := x.loop.threadsafe(x.callback(callback))
 	t.Begun()
-	x.sent[callback] = x.thread.blocks.Load()
+	x.e.Aside(func() { x.sent[callback] = x.thread.blocks.Load() })
 	x.see(model.LoopEvent{Kind: model.LoopSent, Callback: number(callback), Failed: err != nil})
 }
 
@@ -145,14 +167,17 @@ func (x *loopRun) callback(name string) func() {
 	return func() {
 		t := sched.Here()
 		x.see(model.LoopEvent{Kind: model.LoopBegin, Callback: number(name), Inside: t == x.main && x.thread.holds()})
-		if sent, ok := x.sent[name]; ok && x.thread.blocks.Load()-sent > loopWaits {
-			x.breaks("loop-wake-latency", fmt.Sprintf("the loop has let go of the lock %d times since it was woken for callback %s", x.thread.blocks.Load()-sent, name))
-		}
-		delete(x.timed, name)
-		x.inside++
+		x.e.Aside(func() { x.judgeLatency(name) })
 		x.perform(t, name)
-		x.inside--
 		x.see(model.LoopEvent{Kind: model.LoopEnd, Callback: number(name)})
+	}
+}
+
+// judgeLatency counts how often the loop has waited since the callback was sent.
+func (x *loopRun) judgeLatency(callback string) {
+	sent, ok := x.sent[callback]
+	if waited := x.thread.blocks.Load() - sent; ok && waited > loopWaits {
+		x.breaks("loop-wake-latency", fmt.Sprintf("the loop has let go of the lock %d times since it was woken for callback %s", waited, callback))
 	}
 }
 

@@ -1,246 +1,185 @@
 package props
 
-import (
-	"fmt"
-	"sync/atomic"
-	"time"
-)
+import "fmt"
 
-// What a task that waits for a lock meets: a scene of three. T0 holds the lock, T1 and
-// T2 wait for it in this order, and T1 is cancelled.
-type loopScene struct {
-	when string // T1 is cancelled
-	act  func(release, cancel func())
+// lockScenes are about a task that waits for a lock and is cancelled. T0 holds the
+// lock, T1 and T2 wait for it in this order, and T1 is cancelled at three moments.
+func lockScenes() []loopScene {
+	moments := []struct {
+		name, when string
+		act        func(release, cancel func())
+	}{
+		{"cancelled-waiter", "while it waits", func(_, cancel func()) { cancel() }},
+		{"cancelled-before-release", "right before T0 lets go", func(release, cancel func()) { cancel(); release() }},
+		{"cancelled-after-release", "after T0 has let go, before it runs", func(release, cancel func()) { release(); cancel() }},
+	}
+	var scenes []loopScene
+	for _, m := range moments {
+		story := fmt.Sprintf("T0 holds the loop's lock, T1 and T2 wait in this order, and T1 is cancelled %s: ", m.when)
+		scenes = append(scenes, loopScene{name: m.name, promise: "loop-cancellation",
+			can: func(p loopPowers) bool { return p.task != nil && p.lock != nil },
+			play: func(x *loopRun, p loopPowers) func() string {
+				s := &lockScene{x: x, p: p, lock: p.lock(x.loop.loop)}
+				s.play(m.act)
+				return func() string { return prefixed(story, s.wrong()) }
+			}})
+	}
+	return scenes
 }
 
-var loopScenes = []loopScene{
-	{"while it waits", func(release, cancel func()) { cancel() }},
-	{"right before T0 lets go", func(release, cancel func()) { cancel(); release() }},
-	{"after T0 has let go, before it runs", func(release, cancel func()) { release(); cancel() }},
+func prefixed(story, message string) string {
+	if message == "" {
+		return ""
+	}
+	return story + message
 }
 
-// loopPause is how many callbacks, each arranged by the last, give tasks time to run.
-const loopPause = 20
+// A lockScene is one of them while it is played.
+type lockScene struct {
+	x     *loopRun
+	p     loopPowers
+	lock  loopMutex
+	freed bool // T0 has let go
 
-// afterwards calls f when the loop has had some turns.
-func (x *loopRun) afterwards(turns int, f func()) {
-	if turns == 0 {
-		f()
-		return
-	}
-	x.loop.soon(func() { x.afterwards(turns-1, f) })
+	ended [2]bool // T1 and T2 have learned what became of their wait
+	got   [2]bool // and it was the lock
+	last  bool    // in the end a newcomer gets the lock
 }
 
-// checkTasks tries what the loop offers for tasks, and its executor.
-func (v *loopVerification) checkTasks() {
-	p := v.settings.loop
-	if v.problem != nil {
-		return
-	}
-	if p.task != nil && p.lock != nil {
-		for _, s := range loopScenes {
-			v.sceneOfLock(s)
-		}
-	}
-	if p.task != nil && p.lock != nil && p.condition != nil {
-		v.sceneOfCondition()
-	}
-	if p.executor != nil {
-		v.sceneOfExecutor()
-	}
-}
-
-func (v *loopVerification) sceneOfLock(s loopScene) {
-	p := v.settings.loop
-	var first, second error
-	done := [2]bool{}
-	leaked := true
-	v.scene("loop-cancellation", func(x *loopRun) {
-		lock := p.lock(x.loop.loop)
-		released := false
-		release := func() {
-			if !released {
-				released = true
-				lock.Release()
-			}
-		}
-		p.task(x.loop.loop, lock.Acquire)
-		cancel := p.task(x.loop.loop, func() error {
-			if first = lock.Acquire(); first == nil {
-				lock.Release()
-			}
-			done[0] = true
-			return first
-		})
-		p.task(x.loop.loop, func() error {
-			if second = lock.Acquire(); second == nil {
-				lock.Release()
-			}
-			done[1] = true
-			return second
-		})
+func (s *lockScene) play(act func(release, cancel func())) {
+	x, p := s.x, s.p
+	p.task(x.loop.loop, s.lock.Acquire)
+	cancel := p.task(x.loop.loop, s.waiter(0))
+	p.task(x.loop.loop, s.waiter(1))
+	x.afterwards(loopPause, func() {
+		act(s.release, func() { x.tell("cancels T1"); cancel() })
 		x.afterwards(loopPause, func() {
-			s.act(release, func() { cancel() })
+			s.release()
 			x.afterwards(loopPause, func() {
-				release()
-				x.afterwards(loopPause, func() {
-					p.task(x.loop.loop, func() error {
-						err := lock.Acquire()
-						leaked = err != nil
-						return err
-					})
-					x.afterwards(loopPause, x.loop.stop)
+				p.task(x.loop.loop, func() error {
+					err := s.lock.Acquire()
+					s.last = err == nil
+					return err
 				})
+				x.afterwards(loopPause, x.loop.stop)
 			})
 		})
 	})
-	story := fmt.Sprintf("T0 holds the loop's lock, T1 and T2 wait in this order, and T1 is cancelled %s: ", s.when)
-	switch {
-	case len(v.findings) > 0 || v.problem != nil:
-	case !done[0]:
-		v.finds("loop-cancellation", "%sT1 never learns of it", story)
-	case !done[1] || second != nil:
-		v.finds("loop-cancellation", "%sT2 never gets the lock", story)
-	case leaked:
-		v.finds("loop-cancellation", "%safterwards nobody gets the lock any more", story)
+}
+
+// release is what T0 does, once.
+func (s *lockScene) release() {
+	if !s.freed {
+		s.freed = true
+		s.x.tell("T0 releases the loop's lock")
+		s.lock.Release()
 	}
 }
 
-// sceneOfCondition cancels a task that waits for a condition while another has the lock.
-func (v *loopVerification) sceneOfCondition() {
-	p := v.settings.loop
-	owner, trouble := "nobody", ""
-	returned := false
-	v.scene("loop-condition", func(x *loopRun) {
-		lock := p.lock(x.loop.loop)
-		condition := p.condition(lock)
-		cancel := p.task(x.loop.loop, func() error {
-			if err := lock.Acquire(); err != nil {
-				return err
-			}
-			err := condition.Wait()
-			returned = true
-			if owner != "nobody" {
-				trouble = "T0 is cancelled while it waits for a condition, and goes on although " + owner + " holds the lock"
-				return err
-			}
-			defer func() {
-				if r := recover(); r != nil {
-					trouble = fmt.Sprintf("T0 is cancelled while it waits for a condition, and does not hold the lock afterwards: Release panics with %v", r)
-				}
-			}()
-			lock.Release()
+// waiter is T1 or T2: it takes the lock and lets go.
+func (s *lockScene) waiter(i int) func() error {
+	return func() error {
+		s.x.tell("T%d waits for the loop's lock", i+1)
+		err := s.lock.Acquire()
+		s.ended[i], s.got[i] = true, err == nil
+		s.x.tell("T%d has waited: %v", i+1, outcomeOf(err))
+		if err == nil {
+			s.lock.Release()
+		}
+		return err
+	}
+}
+
+func outcomeOf(err error) string {
+	if err == nil {
+		return "it has the lock"
+	}
+	return err.Error()
+}
+
+// wrong says what has become of the lock.
+func (s *lockScene) wrong() string {
+	switch {
+	case !s.ended[0]:
+		return "T1 never learns of it"
+	case !s.got[1]:
+		return "T2 never gets the lock"
+	case !s.last:
+		return "afterwards nobody gets the lock any more"
+	}
+	return ""
+}
+
+// conditionScene cancels a task that waits for a condition while another has the lock.
+var conditionScene = loopScene{name: "cancelled-condition", promise: "loop-condition",
+	can: func(p loopPowers) bool { return p.task != nil && p.lock != nil && p.condition != nil },
+	play: func(x *loopRun, p loopPowers) func() string {
+		s := &conditionStory{x: x, p: p, lock: p.lock(x.loop.loop)}
+		s.play()
+		return s.wrong
+	}}
+
+type conditionStory struct {
+	x    *loopRun
+	p    loopPowers
+	lock loopMutex
+
+	held     bool // T1 has the lock
+	returned bool // T0's wait has ended
+	trouble  string
+}
+
+func (s *conditionStory) play() {
+	x := s.x
+	condition := s.p.condition(s.lock)
+	cancel := s.p.task(x.loop.loop, func() error { return s.waits(condition) })
+	x.afterwards(loopPause, func() {
+		s.p.task(x.loop.loop, func() error {
+			err := s.lock.Acquire()
+			s.held = err == nil
+			x.tell("T1 takes the loop's lock: %s", outcomeOf(err))
 			return err
 		})
 		x.afterwards(loopPause, func() {
-			p.task(x.loop.loop, func() error {
-				err := lock.Acquire()
-				if err == nil {
-					owner = "T1"
-				}
-				return err
-			})
+			x.tell("cancels T0")
+			cancel()
 			x.afterwards(loopPause, func() {
-				cancel()
-				x.afterwards(loopPause, func() {
-					if owner == "T1" {
-						owner = "nobody"
-						lock.Release()
-					}
-					x.afterwards(loopPause, x.loop.stop)
-				})
+				if s.held {
+					s.held = false
+					x.tell("T1 releases the loop's lock")
+					s.lock.Release()
+				}
+				x.afterwards(loopPause, x.loop.stop)
 			})
 		})
 	})
-	switch {
-	case len(v.findings) > 0 || v.problem != nil:
-	case trouble != "":
-		v.finds("loop-condition", "%s", trouble)
-	case !returned:
-		v.finds("loop-condition", "T0 is cancelled while it waits for a condition, and never learns of it")
-	}
 }
 
-// scene runs a scene of tasks, and credits the promise.
-func (v *loopVerification) scene(promise string, play func(x *loopRun)) {
-	hung := v.outsideLoop(func(x *loopRun) (err error) {
-		defer func() {
-			if r := recover(); r != nil {
-				err = fmt.Errorf("it panicked: %v", r)
-			}
-		}()
-		play(x)
-		return nil
-	})
-	if hung {
-		v.finds(promise, "the loop does not come to an end")
+// waits is what T0 does.
+func (s *conditionStory) waits(condition loopCondition) error {
+	if err := s.lock.Acquire(); err != nil {
+		return err
 	}
-	v.covered(promise, 1, blocking)
+	s.x.tell("T0 has the loop's lock, and waits for the condition")
+	err := condition.Wait()
+	s.returned = true
+	s.x.tell("T0 has waited: %v", err)
+	if s.held {
+		s.trouble = "T0 is cancelled while it waits for a condition, and goes on although T1 holds the lock"
+		return err
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			s.trouble = fmt.Sprintf("T0 is cancelled while it waits for a condition, and does not hold the lock afterwards: Release panics with %v", r)
+		}
+	}()
+	s.lock.Release()
+	return err
 }
 
-// loopCalls is how many calls the executor is given.
-const loopCalls = 8
-
-// sceneOfExecutor counts what becomes of calls, every third of which is cancelled at
-// once, and of one that is made as the executor is shut down.
-func (v *loopVerification) sceneOfExecutor() {
-	var wrong atomic.Pointer[string]
-	trouble := func(format string, args ...any) {
-		s := fmt.Sprintf(format, args...)
-		wrong.CompareAndSwap(nil, &s)
+func (s *conditionStory) wrong() string {
+	if s.trouble == "" && !s.returned {
+		return "T0 is cancelled while it waits for a condition, and never learns of it"
 	}
-	var results [loopCalls]atomic.Int64
-	v.scene("loop-executor", func(x *loopRun) {
-		var threads []*loopThread
-		executor := v.settings.loop.executor(x.loop.loop, func(string) LoopThread {
-			h := &loopThread{lock: x.lock}
-			threads = append(threads, h)
-			return h
-		})
-		wanted := 0
-		for i := range loopCalls {
-			cancel := executor.submit(func() {
-				if holder := x.lock.holder.Load(); holder == nil || holder == x.thread {
-					trouble("a call in the executor runs without the lock")
-				}
-			}, func() {
-				if !x.thread.holds() {
-					trouble("the result of a call is delivered outside the loop's thread")
-				}
-				results[i].Add(1)
-			})
-			if i%3 == 1 {
-				cancel()
-			} else {
-				wanted++
-			}
-		}
-		deadline := time.Now().Add(gatherTimeout / 2)
-		var wait func()
-		wait = func() {
-			got := 0
-			for i := range results {
-				if results[i].Load() > 0 && i%3 != 1 {
-					got++
-				}
-			}
-			if got < wanted && time.Now().Before(deadline) {
-				x.loop.later(time.Millisecond, wait)
-				return
-			}
-			x.thread.Block(executor.shutdown)
-			x.afterwards(loopPause, x.loop.stop)
-		}
-		x.loop.soon(wait)
-	})
-	for i := range results {
-		switch n := results[i].Load(); {
-		case i%3 == 1 && n > 1, i%3 != 1 && n != 1:
-			trouble("the result of call %d in the executor was delivered %d times", i, n)
-		}
-	}
-	if s := wrong.Load(); s != nil && len(v.findings) == 0 && v.problem == nil {
-		v.finds("loop-executor", "%s", *s)
-	}
-	v.covered("loop-executor", loopCalls, blocking)
+	return s.trouble
 }

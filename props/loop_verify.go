@@ -1,59 +1,14 @@
 package props
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/report"
-	"github.com/gilcheck/gilcheck/props/sched"
-	"github.com/gilcheck/gilcheck/props/shim/globals"
 )
-
-// Limits of the exploration of an event loop.
-const (
-	loopTime      = 3 * time.Second // in all, when no budget is given
-	loopSchedules = 2_000           // of one program in the first round; twice as many in each that follows
-	loopShare     = 100 * time.Millisecond
-	loopRounds    = 12
-	loopSteps     = 5_000 // of one run
-)
-
-// loopFirst are explored first, in this order: one or two for each promise.
-var loopFirst = loopProgramsOf(
-	"main.Soon(a) main.Soon(b) a.Soon(c) b.Soon(d)",
-	"T1.Send(a)",
-	"T1.Send(a) T2.Send(b)",
-	"T1.Send(a) T1.Send(b) main.Soon(c)",
-	"main.Later(a,5ms) T1.Send(b)",
-	"main.Later(a,2ms) main.Later(b,1ms) main.Soon(c) c.Work(3ms)",
-	"main.Later(f,1ms) main.Soon(a) a.Work(5ms) a.Soon(b) b.Soon(c) c.Soon(d) d.Soon(e)",
-	"main.Soon(a) a.Soon(b) b.Soon(c) c.Soon(d) d.Soon(e) T1.Send(f)",
-	"main.Soon(a) main.Soon(b) a.Cancel(b)",
-	"main.Later(a,1ms) main.Soon(b) b.Cancel(a) T1.Sleep(2ms) T1.Send(c)",
-	"T1.Send(a) T1.Use T2.Use",
-	"T1.Use T1.Send(a) T1.Sleep(2ms) T1.Send(b)",
-	"main.Soon(a) a.Stop T1.Send(b)",
-	"T1.Send(a) a.Stop T2.Send(b)",
-	"T1.Send(a) T1.Send(b) a.Stop T2.Send(c)",
-)
-
-func loopProgramsOf(texts ...string) []loopProgram {
-	var all []loopProgram
-	for _, text := range texts {
-		p, err := parseLoop(text)
-		if err != nil {
-			panic(err)
-		}
-		all = append(all, p)
-	}
-	return all
-}
 
 // A loopVerification is VerifyLoop at work.
 type loopVerification struct {
@@ -64,30 +19,31 @@ type loopVerification struct {
 	findings map[string]loopFinding // by promise
 	cases    map[string]int
 	methods  map[string][]string
+	observed map[string]string // of promises that are taken back
+	effort   *effort
 	unable   string // why nothing, or not all, was explored inside
 	problem  error
 
-	schedules, programs, complete, tooLong int
-	threads, steps                         int
+	schedules, programs, complete, scenes, tooLong int
+	threads, steps                                 int
 }
 
 // A loopFinding is a broken promise and how it was seen.
 type loopFinding struct {
 	message  string
 	program  loopProgram
-	schedule *schedule // nil: seen from outside
+	scene    *loopScene // instead of a program
+	schedule *schedule  // nil: seen from outside
 	note     string
+	price    price
 }
 
 // verify fills the result.
 func (v *loopVerification) verify(result *report.Result) {
-	begin := time.Now()
 	if v.settings.replay != "" {
 		v.replay()
 	} else {
-		amongRaces(v.t, v.explore)
-		v.checkTasks()
-		v.checkOutside()
+		v.checkAll()
 	}
 	for _, p := range loopPromises {
 		v.t.Run(p.name, func(t *testing.T) {
@@ -96,11 +52,9 @@ func (v *loopVerification) verify(result *report.Result) {
 			announce(t, promise{name: p.name, meaning: p.meaning}, row)
 		})
 	}
-	took := time.Since(begin).Seconds()
-	bound := fmt.Sprintf("%d schedules of %d programs of at most %d steps inside the loop, %d programs exhaustively", v.schedules, v.programs, v.steps, v.complete)
-	result.Exploration = &report.Exploration{Threads: v.threads, Ops: v.steps, Bound: bound, Schedules: v.schedules, SchedulesPerSecond: float64(v.schedules) / took}
 	if v.schedules > 0 {
-		v.t.Log(bound)
+		result.Exploration = v.exploration()
+		v.t.Log(result.Exploration.Bound)
 	}
 	if v.unable != "" {
 		v.t.Logf("only the outside was tested: %s", v.unable)
@@ -111,117 +65,41 @@ func (v *loopVerification) verify(result *report.Result) {
 	}
 }
 
-// explore explores the programs of loopFirst, and then generated ones.
-func (v *loopVerification) explore() {
-	if v.unable = outsideReason(); v.unable != "" {
-		return
+// checkAll puts everything to the test that is not taken back, from inside and then
+// from outside. A loop that was seen broken inside may hang outside, and is spared.
+func (v *loopVerification) checkAll() {
+	does := v.settings.hunt.method.performs
+	if does(explore) {
+		amongRaces(v.t, v.explore)
 	}
-	budget := loopTime
-	if v.settings.budget > 0 {
-		budget = v.settings.budget
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), budget)
-	defer cancel()
-	exhausted := map[string]bool{}
-	for round := range loopRounds {
-		for i := range loopFirst {
-			p := loopFirst[i]
-			if round%2 == 1 {
-				p = loopPrograms.Example(seedOf(v.settings.seed, round*len(loopFirst)+i))
-			}
-			if ctx.Err() != nil || v.unable != "" || v.problem != nil || len(v.findings) > 0 && round > 0 {
-				return
-			}
-			if !exhausted[p.String()] {
-				exhausted[p.String()] = v.exploreProgram(ctx, p, round)
-			}
+	spared := func() bool { return v.problem != nil || len(v.findings) > 0 }
+	for i := range loopScenes {
+		if s := &loopScenes[i]; does(blocking) && s.can(v.settings.loop) && !spared() {
+			v.playOutside(s)
 		}
+	}
+	if does(stress) && !spared() {
+		v.checkOutside()
 	}
 }
 
-// exploreProgram explores one program, with idle timers, with eager ones if it has
-// any, and with plain accesses; it reports whether nothing is left to explore.
-func (v *loopVerification) exploreProgram(ctx context.Context, p loopProgram, round int) (exhausted bool) {
-	exhausted = true
-	timers := false
-	for _, m := range []replay.Manner{replay.Explore, replay.Eager, replay.Plain} {
-		if m == replay.Eager && !timers {
-			continue
-		}
-		x := &loopRun{subject: v.subject, program: p}
-		r, err := x.search(ctx, m, loopSchedules<<round, loopShare<<round, uint64(v.settings.seed)<<8+uint64(round))
-		if err != nil {
-			v.unable = err.Error()
-			return false
-		}
-		v.account(x, m, r)
-		if r.Failure != nil {
-			v.convict(ctx, x, m, r.Failure)
-			return true
-		}
-		timers = x.timers
-		exhausted = exhausted && (r.Complete || m == replay.Plain)
-	}
-	return exhausted
+// over tells whether what is hunted has been found.
+func (v *loopVerification) over() bool {
+	_, found := v.findings[v.settings.hunt.promise]
+	return found || v.settings.hunt.promise == anyPromise && len(v.findings) > 0
 }
 
-func loopConfig(m replay.Manner) sched.Config {
-	return sched.Config{Steps: loopSteps, Eager: m == replay.Eager, Plain: m == replay.Plain, SpinOn: true, Daemons: true}
-}
-
-// search explores the program until it fails, is exhausted, or the share is used up.
-func (x *loopRun) search(ctx context.Context, m replay.Manner, schedules int, share time.Duration, seed uint64) (r sched.Report, err error) {
-	one, done := context.WithTimeout(ctx, share)
-	defer done()
-	restore := globals.Snapshot()
-	defer restore()
-	c := sched.ExploreConfig{Config: loopConfig(m), Reset: restore, Schedules: schedules, Levels: insideLevels, States: insideStates, Seed: seed, Judge: x.judge}
-	err = sched.Watch(func() { r = sched.Explore(one, c, x.body) })
-	switch {
-	case err != nil:
-	case x.problem != nil:
-		err = x.problem
-	case r.Doubt != "":
-		err = errors.New(r.Doubt)
+// exploration says how much a pass is worth.
+func (v *loopVerification) exploration() *report.Exploration {
+	bound := fmt.Sprintf("%d schedules of %d programs of at most %d steps inside the loop, %d programs exhaustively", v.schedules, v.programs, v.steps, v.complete)
+	if v.scenes > 0 {
+		bound += fmt.Sprintf(", and of %d scenes of tasks and calls", v.scenes)
 	}
-	return r, err
-}
-
-func (v *loopVerification) account(x *loopRun, m replay.Manner, r sched.Report) {
-	v.schedules += r.Schedules - r.TooLong
-	v.tooLong += r.TooLong
-	v.steps, v.threads = max(v.steps, len(x.program)), max(v.threads, 1+len(x.program.threads()))
-	if m != replay.Plain && r.Schedules > 0 {
-		v.programs++
-		if r.Complete {
-			v.complete++
-		}
+	if v.tooLong > 0 {
+		bound += fmt.Sprintf("; %d more were cut off after %d steps", v.tooLong, loopSteps)
 	}
-	for _, name := range loopPromisesOf(x.program) {
-		v.covered(name, r.Schedules-r.TooLong, explore)
-	}
-	if r.Nondeterminism != nil {
-		v.unable = fmt.Sprintf("%s is not deterministic: one schedule of %q ran differently the second time", v.subject.name, x.program)
-		clear(v.cases)
-	}
-}
-
-// loopPromisesOf are the promises that a program puts to the test.
-func loopPromisesOf(p loopProgram) []string {
-	does := func(a ...loopAction) bool {
-		return slices.ContainsFunc(p, func(s loopStep) bool { return slices.Contains(a, s.do) })
-	}
-	names := []string{"loop-one-at-a-time", "loop-releases-in-select", "loop-fifo", "loop-close"}
-	if does(loopSend) {
-		names = append(names, "loop-no-lost-wakeup", "loop-wake-latency")
-	}
-	if does(loopLater) && does(loopWork) {
-		names = append(names, "loop-no-starvation")
-	}
-	if does(loopCancel) {
-		names = append(names, "loop-cancellation")
-	}
-	return names
+	return &report.Exploration{Threads: v.threads, Ops: v.steps, Bound: bound, Schedules: v.schedules,
+		SchedulesPerSecond: float64(v.schedules) / time.Since(v.effort.begin).Seconds()}
 }
 
 func (v *loopVerification) covered(promise string, cases int, method check) {
@@ -240,14 +118,17 @@ func (v *loopVerification) verdict(t *testing.T, p loopPromise) report.Promise {
 	f, broken := v.findings[p.name]
 	switch {
 	case slices.Contains(v.settings.takenBack, p.name):
-		return with(row, report.NotPromised, strings.TrimSuffix("taken back; observed: "+f.message, "; observed: "))
+		return with(row, report.NotPromised, strings.TrimSuffix("taken back; observed: "+v.observed[p.name], "; observed: "))
 	case p.has != nil && !p.has(v.settings.loop):
 		return with(row, report.NotPromised, "the loop has no "+p.needs)
 	case broken:
 		row.Counterexample = f.counterexample(p, replayCommand(v.t, v.pkg, f.replays()))
+		row.Counterexample.Effort = f.price.report(v.settings.hunt)
 		return with(row, report.Fail, f.message)
 	case v.problem != nil:
 		return with(row, report.Inconclusive, v.problem.Error())
+	case row.Cases == 0 && v.tooLong > 0:
+		return with(row, report.NotChecked, fmt.Sprintf("every run was cut off after %d steps: the loop polls where it should wait", loopSteps))
 	case row.Cases == 0 && v.unable != "":
 		return with(row, report.NotChecked, v.unable)
 	case row.Cases == 0:

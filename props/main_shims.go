@@ -8,6 +8,7 @@ import (
 	_ "github.com/gilcheck/gilcheck/props/shim/context"
 	_ "github.com/gilcheck/gilcheck/props/shim/globals"
 	_ "github.com/gilcheck/gilcheck/props/shim/goroutine"
+	_ "github.com/gilcheck/gilcheck/props/shim/iter"
 	_ "github.com/gilcheck/gilcheck/props/shim/plain"
 	_ "github.com/gilcheck/gilcheck/props/shim/runtime"
 	_ "github.com/gilcheck/gilcheck/props/shim/sync"

@@ -118,7 +118,7 @@ func (s *settings) validate() error {
 	}
 	for _, name := range slices.Concat(s.promised, s.takenBack) {
 		if _, ok := promiseNamed(name); !ok && !slices.Contains(LoopPromiseNames(), name) {
-			return fmt.Errorf("no promise is called %q; they are %s", name, strings.Join(PromiseNames(), ", "))
+			return fmt.Errorf("no promise is called %q; they are %s", name, strings.Join(append(PromiseNames(), LoopPromiseNames()...), ", "))
 		}
 	}
 	for _, name := range s.takenBack {

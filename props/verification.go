@@ -45,8 +45,12 @@ func newVerification(t *testing.T, s *subject, set settings, pkg string) *verifi
 		ran: map[check]bool{}, findings: map[string]finding{}, cases: map[string]int{},
 		methods: map[string][]string{}, unable: map[string]string{}, doubt: map[string]string{},
 		observed: map[string]string{}}
+	v.settings.hunt.made = map[string]bool{}
+	for _, p := range promises {
+		v.settings.hunt.made[p.name] = v.made(p.name)
+	}
 	v.effort = &effort{begin: time.Now()}
-	v.runner = &runner{t: t, effort: v.effort, subject: s, settings: set, prompt: v.made("prompt-handover"), patience: patienceLong}
+	v.runner = &runner{t: t, effort: v.effort, subject: s, settings: v.settings, prompt: v.made("prompt-handover"), patience: patienceLong}
 	v.search = &search{runner: v.runner, findings: v.findings, uses: map[program.Action]int{}}
 	return v
 }
@@ -75,7 +79,7 @@ func (v *verification) run(c check) {
 	if first := sooner[c]; first != "" && v.settings.replay == "" {
 		v.run(first)
 	}
-	if v.inside.hangs && fromOutside[c] {
+	if v.inside.hangs && fromOutside[c] || c != child && !v.settings.hunt.method.performs(c) {
 		return
 	}
 	if fromOutside[c] || v.settings.replay != "" {
@@ -94,7 +98,7 @@ func (v *verification) run(c check) {
 
 // perform fills in findings, cases, unable and doubt.
 func (v *verification) perform(c check) {
-	if c != explore && v.races() || c != child && !v.settings.hunt.method.performs(c) {
+	if c != explore && v.races() {
 		return
 	}
 	if fromOutside[c] {

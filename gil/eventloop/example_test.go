@@ -185,7 +185,7 @@ func ExampleLoop_AddReader() {
 		fmt.Println(err)
 		return
 	}
-	_ = raw.Control(func(fd uintptr) {
+	_ = raw.Control(func(fd uintptr) { // which is valid as long as server is open
 		err = loop.AddReader(int(fd), func() {
 			var packet [64]byte
 			n, _, err := server.ReadFrom(packet[:]) // there is one: it does not wait

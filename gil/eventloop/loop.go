@@ -26,9 +26,9 @@
 // without, only [Loop.CallSoonThreadsafe] may be called.
 //
 // The loop runs with the lock held and returns with the lock held, also when a
-// callback calls [runtime.Goexit]. It lets go in two places alone: in the
-// selector, if it has nothing to do, and between two callbacks, if the lock
-// asks for it.
+// callback calls [runtime.Goexit]. It lets go while it waits in its selector, and
+// between two callbacks if the lock asks for it, so a callback, or a task from
+// one wait to the next, is never interrupted.
 //
 // # Cancellation
 //

@@ -115,6 +115,7 @@ var calls = map[string][]string{
 	"context": {"AfterFunc", "WithCancel", "WithCancelCause", "WithDeadline", "WithDeadlineCause", "WithTimeout", "WithTimeoutCause"},
 	"iter":    {"Pull", "Pull2"},
 	"runtime": {"Goexit", "Gosched", "NumGoroutine"},
+	unixPath:  redirected,
 }
 
 // synchronises looks for synchronisation in the syntax alone: it is asked for every
@@ -135,7 +136,7 @@ func (w *world) synchronises(p *listed) bool {
 
 // suspicious spares most files the parser.
 func suspicious(text []byte) bool {
-	for _, s := range []string{`"sync`, `"time"`, `"context"`, `"runtime"`, `"iter"`, "<-", "go ", "chan ", "select"} {
+	for _, s := range []string{`"sync`, `"time"`, `"context"`, `"runtime"`, `"iter"`, unixPath, "<-", "go ", "chan ", "select"} {
 		if bytes.Contains(text, []byte(s)) {
 			return true
 		}

@@ -21,6 +21,8 @@ type world struct {
 	order  []string           // keys of chosen, sorted
 	left   map[string]*unit   // packages that were chosen, and are left as they are
 	report reports
+
+	redirects bool // the shim of golang.org/x/sys/unix can be imported
 }
 
 type reports struct{ refused, notes []Refusal }
@@ -43,6 +45,7 @@ func (s *session) load(ctx context.Context) (*world, error) {
 	if err := errors.Join(envErr, shimErr, listErr); err != nil {
 		return nil, first(envErr, shimErr, listErr)
 	}
+	w.redirects = redirects(w.shims)
 	for _, p := range named {
 		w.all[p.ImportPath] = p
 		if !p.DepOnly && p.ForTest == "" && filepath.Ext(p.ImportPath) != ".test" {
@@ -68,7 +71,7 @@ func (s *session) findShims(ctx context.Context) ([]*listed, error) {
 		return nil, err
 	}
 	for _, p := range list {
-		if p.Error != nil {
+		if p.Error != nil && p.ImportPath != unixPath && p.ImportPath != unixShim {
 			return nil, fmt.Errorf("%w: %s", ErrNotRequired, firstLine(p.Error.Err))
 		}
 	}
@@ -76,10 +79,11 @@ func (s *session) findShims(ctx context.Context) ([]*listed, error) {
 }
 
 func (s *session) wanted() []string {
+	list := append([]string{unixShim}, shims...)
 	if s.Plain {
-		return append([]string{shimPath + "plain"}, shims...)
+		list = append(list, shimPath+"plain")
 	}
-	return shims
+	return list
 }
 
 // usable reports the first error that the go command or the compiler found.

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // Plain memory accesses become scheduling points where other goroutines may share
@@ -90,6 +91,9 @@ func escaping(info *types.Info, file *ast.File) map[types.Object]bool {
 // isShared tells whether e denotes a variable that other goroutines may share, of a
 // type whose values are plain memory.
 func (r *rewriter) isShared(e ast.Expr) bool {
+	if isCounter(e) {
+		return false
+	}
 	tv, ok := r.info.Types[e]
 	if id, isIdent := e.(*ast.Ident); isIdent { // of an identifier on the left, Types says nothing
 		v, isVar := r.info.Uses[id].(*types.Var)
@@ -204,4 +208,14 @@ func (r *rewriter) takesPlace(n *ast.SelectorExpr, t types.Type) bool {
 	}
 	_, pointer := s.Obj().(*types.Func).Signature().Recv().Type().(*types.Pointer)
 	return pointer
+}
+
+// isCounter tells whether e is a counter of the cover tool, or one of them: no access
+// of the user's.
+func isCounter(e ast.Expr) bool {
+	if index, ok := e.(*ast.IndexExpr); ok {
+		e = index.X
+	}
+	id, ok := e.(*ast.Ident)
+	return ok && strings.HasPrefix(id.Name, "goCover_")
 }

@@ -31,6 +31,8 @@ type rewriter struct {
 	stays   func(*types.Package) bool
 	dropped map[*ast.CallExpr]bool // calls of go and defer statements
 	within  map[*lending]bool      // lendings that are being rendered, or were
+
+	redirects bool // calls of golang.org/x/sys/unix go to the shim
 }
 
 // render gives the text of s as it is compiled.
@@ -40,6 +42,7 @@ func (w *world) render(p *part, index int) string {
 		fset: w.fset, file: w.fset.File(s.syntax.FileStart), text: s.text, source: s, info: p.info, pkg: p.types,
 		commaOK: map[*ast.UnaryExpr]bool{}, imports: map[string]bool{}, helpers: map[string]string{}, index: index,
 		stays: w.stays, dropped: map[*ast.CallExpr]bool{}, within: map[*lending]bool{},
+		redirects: w.redirects,
 	}
 	r.prefix = unusedPrefix(p)
 	r.collect(s.syntax)
@@ -106,6 +109,8 @@ func (r *rewriter) collect(file *ast.File) {
 			if r.testMethod(n) != nil {
 				r.special = append(r.special, n)
 			}
+		case *ast.SelectorExpr:
+			r.redirect(n)
 		case *ast.AssignStmt:
 			if u := receiveOf(n.Rhs); u != nil && len(n.Lhs) == 2 {
 				r.commaOK[u] = true
@@ -219,6 +224,8 @@ func (r *rewriter) replace(n ast.Node) string {
 		return r.testCall(n)
 	case *lending:
 		return r.lent(n)
+	case *redirection:
+		return r.redirected(n)
 	}
 	return r.span(n.Pos(), n.End())
 }

@@ -9,14 +9,25 @@ import (
 	"strings"
 )
 
-// Apply gives the Go files of the mutant, tests excepted, by name: those of its base,
-// a folder of locks, with the edits made. An error names the row's file and line and
-// the hunk.
-func (r *Row) Apply(locks string) (map[string][]byte, error) {
+// locksFolder holds the bases that are named by one word.
+const locksFolder = "props/testdata/locks/"
+
+// Folder is the folder of the base, below that of the module.
+func (r *Row) Folder() string {
+	if strings.Contains(r.Base, "/") {
+		return filepath.FromSlash(r.Base)
+	}
+	return filepath.FromSlash(locksFolder + r.Base)
+}
+
+// Apply gives the Go files of the mutant, tests excepted, by name: those of its base
+// with the edits made. module is the folder of the module. An error names the row's
+// file and line and the hunk.
+func (r *Row) Apply(module string) (map[string][]byte, error) {
 	if r.Inexpressible != "" {
 		return nil, fmt.Errorf("%s cannot be expressed in Go: %s", r.ID, r.Inexpressible)
 	}
-	dir := filepath.Join(locks, r.Base)
+	dir := filepath.Join(module, r.Folder())
 	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		return nil, err
@@ -31,7 +42,7 @@ func (r *Row) Apply(locks string) (map[string][]byte, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("%s%s: base: there is no package %s in %s", r.ID, extension, r.Base, filepath.Base(locks))
+		return nil, fmt.Errorf("%s%s: base: there is no package in %s", r.ID, extension, filepath.ToSlash(r.Folder()))
 	}
 	for _, e := range r.Edits {
 		text, ok := files[e.File]

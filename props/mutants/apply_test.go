@@ -30,9 +30,9 @@ func again() {
 func locks(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	require.NoError(t, os.Mkdir(filepath.Join(dir, "word"), 0o700))
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "props", "testdata", "locks", "word"), 0o700))
 	for name, text := range map[string]string{"word.go": word, "more.go": "package word\n", "word_test.go": "package word\n", "note.txt": ""} {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "word", name), []byte(text), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "props", "testdata", "locks", "word", name), []byte(text), 0o600))
 	}
 	return dir
 }
@@ -69,13 +69,17 @@ func TestApplyRefuses(t *testing.T) {
 		_, err := row(t, c.hunks).Apply(dir)
 		require.ErrorContains(t, err, c.want)
 	}
-	r := row(t, "@@\n-\tsecond()\n")
+	r := row(t, "@@\n \tfirst()\n-\tsecond()\n")
 	r.Edits[0].File = "gone.go"
 	_, err := r.Apply(dir)
 	require.EqualError(t, err, "B45.txtar:12: hunk 1 of word.go: base word has no such file")
 	r.Base = "nothing"
 	_, err = r.Apply(dir)
-	require.ErrorContains(t, err, "B45.txtar: base: there is no package nothing")
+	require.ErrorContains(t, err, "B45.txtar: base: there is no package in props/testdata/locks/nothing")
+	r.Base = "props/testdata/locks/word"
+	r.Edits[0].File = "word.go"
+	_, err = r.Apply(dir)
+	require.NoError(t, err, "a base with slashes is any folder of the module")
 	_, err = (&mutants.Row{ID: "B53", Inexpressible: "Go has no fork."}).Apply(dir)
 	require.EqualError(t, err, "B53 cannot be expressed in Go: Go has no fork.")
 }

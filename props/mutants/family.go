@@ -3,6 +3,8 @@ package mutants
 // A Family is what kind of code a bug was found in: a chapter of the catalogue.
 type Family string
 
+const eventLoops Family = "event loops"
+
 // families are the chapters, each with the number of its last row.
 var families = []struct {
 	name Family
@@ -12,7 +14,7 @@ var families = []struct {
 	{"mutexes", 55},
 	{"conditions and semaphores", 71},
 	{"reader-writer locks", 81},
-	{"event loops", 95},
+	{eventLoops, 95},
 	{"leases", 101},
 }
 
@@ -27,6 +29,9 @@ func Families() []Family {
 
 // Family is the one of the row.
 func (r *Row) Family() Family {
+	if r.ID[0] == 'L' {
+		return eventLoops
+	}
 	for _, f := range families {
 		if r.number() <= f.last {
 			return f.name

@@ -42,17 +42,22 @@ func Load(dir string) ([]*Row, []error) {
 		}
 		rows = append(rows, row)
 	}
-	slices.SortFunc(rows, func(a, b *Row) int { return cmp.Compare(a.number(), b.number()) })
+	slices.SortFunc(rows, func(a, b *Row) int { return cmp.Compare(a.rank(), b.rank()) })
 	return rows, problems
 }
 
-var idForm = regexp.MustCompile(`^B[0-9]{2,4}$`)
+// An id is B with the number of a bug in the catalogue, or L with one of our own, for
+// the promises of event loops.
+var idForm = regexp.MustCompile(`^[BL][0-9]{2,4}$`)
 
 // number is that of the id.
 func (r *Row) number() int {
 	n, _ := strconv.Atoi(r.ID[1:])
 	return n
 }
+
+// rank orders rows by their ids.
+func (r *Row) rank() int { return int(r.ID[0])<<16 + r.number() }
 
 // Parse reads the row that a file holds; name is that of the file. Errors begin with
 // name and the line.

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +26,7 @@ type Row struct {
 	// follows is empty then.
 	Inexpressible string
 
-	Base        string // the correct lock, a folder of props/testdata/locks
+	Base        string // the correct lock or event loop, a folder of props/testdata/locks or, with a slash, of the module
 	Declared    Flags  // what base promises
 	Promise     string // that convicts the mutant
 	Threads     int    // at most in the counterexample
@@ -62,7 +63,7 @@ func (r *Row) setHeader(h header) error {
 		fields = append(fields, field{"inexpressible", holding(&r.Inexpressible, "")})
 	} else {
 		fields = append(fields,
-			field{"base", holding(&r.Base, "")},
+			field{"base", r.setBase},
 			field{"promise", r.setPromise},
 			field{"threads", number(&r.Threads, 1, threadsMax)},
 			field{"preemptions", number(&r.Preemptions, 0, preemptionsMax)})
@@ -117,9 +118,18 @@ func (r *Row) setID(file string) func(string) error {
 	}
 }
 
+func (r *Row) setBase(v string) error {
+	if !filepath.IsLocal(filepath.FromSlash(v)) {
+		return fmt.Errorf("%q is no folder of the module", v)
+	}
+	r.Base = v
+	return nil
+}
+
 func (r *Row) setPromise(v string) error {
-	if !slices.Contains(props.PromiseNames(), v) {
-		return fmt.Errorf("no promise is called %q; they are %s", v, strings.Join(props.PromiseNames(), ", "))
+	names := append(props.PromiseNames(), props.LoopPromiseNames()...)
+	if !slices.Contains(names, v) {
+		return fmt.Errorf("no promise is called %q; they are %s", v, strings.Join(names, ", "))
 	}
 	r.Promise = v
 	return nil

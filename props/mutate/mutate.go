@@ -73,7 +73,7 @@ func Mutants(s Source) []Mutant {
 		for rank, o := range operators {
 			f := &finder{Source: s, file: s.Fset.File(file.FileStart), operator: o.name, rank: rank}
 			for _, d := range file.Decls {
-				f.function = functionName(d)
+				f.function = FunctionName(d)
 				ast.Inspect(d, func(n ast.Node) bool {
 					if n != nil {
 						o.find(f, n)
@@ -137,7 +137,9 @@ func (f *finder) text(n ast.Node) string {
 	return string(f.Text[f.file.Name()][f.file.Offset(n.Pos()):f.file.Offset(n.End())])
 }
 
-func functionName(d ast.Decl) string {
+// FunctionName is the name of a declared function, as in Mutant.Function; "" if the
+// declaration is none.
+func FunctionName(d ast.Decl) string {
 	f, ok := d.(*ast.FuncDecl)
 	switch {
 	case !ok:

@@ -91,6 +91,11 @@ type Histories struct {
 	Digest    string `json:"digest"`
 }
 
+// Same reports that the sets are complete and equal.
+func (h Histories) Same(other Histories) bool {
+	return h.Complete && other.Complete && h.Program == other.Program && h.Number == other.Number && h.Digest == other.Digest
+}
+
 // Summarize is the verdict on the whole lock: broken if any promise is, in doubt
 // if any checked promise is, and in doubt too if none could be checked.
 func (r *Result) Summarize() {

@@ -48,9 +48,15 @@ func (t *Thread) Waits(busy func(*Thread) bool) bool {
 	return owner == nil || !busy(owner)
 }
 
+// Blocked reports whether t cannot perform the operation that it stands before.
+func (t *Thread) Blocked() bool { return t.e.enabled&t.bit == 0 }
+
 // Lonely is how often t has given way although nobody else could go on: it waits,
 // and not for a thread that is about to do something.
 func (t *Thread) Lonely() int { return t.lonely }
+
+// Steps is how many scheduling points the run has passed.
+func (e *Execution) Steps() int { return e.steps }
 
 // Break ends the run at the next scheduling point: a promise was broken. It may
 // be called from OnIdle's function.

@@ -9,29 +9,38 @@ import (
 )
 
 // errNoLock says that a package offers nothing that could be verified.
-var errNoLock = errors.New("it has no lock: no exported function or type gives a sync.Locker, or a value with NewThread(string)")
+var errNoLock = errors.New("it has no lock: no exported function or type gives a sync.Locker, or a value with NewThread(string); and no exported function makes an event loop out of a thread")
 
 // A survey is what a look at the exported names of a package found.
 type survey struct {
 	ready   []string // expressions for -new that need nothing from the user
 	hints   []string // functions that make a lock but want arguments
 	generic []string // types and functions that want type arguments
+	loops   []loopFunc
 }
 
-// findConstructor gives the expression of the only lock that p can make.
+// findConstructor gives the expression of the only lock or event loop that p can make.
 func findConstructor(p *types.Package) (string, error) {
 	s := look(p)
 	switch {
 	case len(s.ready) == 1:
 		return s.ready[0], nil
 	case len(s.ready) > 1:
-		return "", fmt.Errorf("it has several locks; choose one:%s", choices(s.ready))
+		return "", fmt.Errorf("it has several %s; choose one:%s", s.things(), choices(s.ready))
 	case len(s.hints) > 0:
 		return "", fmt.Errorf("its locks need arguments; write the call, as in:%s", choices(s.hints))
 	case len(s.generic) > 0:
 		return "", fmt.Errorf("its locks are generic; choose the type arguments, as in:%s", choices(s.generic))
 	}
 	return "", errNoLock
+}
+
+// things is what there are several of.
+func (s *survey) things() string {
+	if len(s.loops) == 0 {
+		return "locks"
+	}
+	return "locks or event loops"
 }
 
 // choices lists expressions as flags, one a line, in a form that a shell takes.
@@ -70,6 +79,7 @@ func look(p *types.Package) survey {
 			s.addType(t)
 		}
 	}
+	s.ready = append(s.ready, loopChoice(s.loops)...)
 	for _, list := range [][]string{s.ready, s.hints, s.generic} {
 		slices.Sort(list)
 	}
@@ -81,6 +91,10 @@ func look(p *types.Package) survey {
 func (s *survey) addFunc(f *types.Func, made map[*types.TypeName]bool) {
 	sig := f.Signature()
 	if sig.Results().Len() == 0 {
+		return
+	}
+	if shape, ok := loopMaker(sig); ok && sig.TypeParams().Len() == 0 {
+		s.loops = append(s.loops, loopFunc{f.Name(), shape})
 		return
 	}
 	result := sig.Results().At(0).Type()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type examination struct {
 	temp    string        // directory for the files of this package
 	timeout time.Duration // of one test
 	again   string        // the command that does the same; "": the tests can tell, or verify
+	env     []string      // of the tests, beside their own
 }
 
 // timeoutFor is how long one test may run.
@@ -119,7 +121,7 @@ func (e *examination) runTest(ctx context.Context, binary *testBinary, test, by 
 	if again != "" {
 		env = append(env, props.CommandVariable+"="+again, props.ConstructorVariable+"="+by)
 	}
-	env = append(env, e.request.replayDir()...)
+	env = slices.Concat(env, e.request.replayDir(), e.env)
 	end := start(ctx, e.timeout, e.dir, env, binary.file,
 		"-test.run=^"+test+"$", "-test.v", "-test.paniconexit0",
 		// a second barrier, in case this process is killed before its child

@@ -11,10 +11,11 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// A constructor is an expression that makes locks, understood.
+// A constructor is an expression that makes locks or event loops, understood.
 type constructor struct {
-	expr    string // as in -new
-	source  string // Go source of a func() L
+	expr    string   // as in -new
+	source  string   // Go source of a func() L; for an event loop, of a func(T) (L, error)
+	options []string // Go source of options that the generated test adds, for an event loop
 	kind    kind
 	imports map[string]string // package path to the name used in source
 	foreign bool              // nothing of the package itself is named
@@ -22,7 +23,8 @@ type constructor struct {
 }
 
 // newConstructor type-checks expr in the scope of p, with the imports of any of
-// its files. It is a function that makes a lock, or an expression that is one.
+// its files. It is a function that makes a lock or a loop, or an expression that is a
+// lock.
 func newConstructor(p *packages.Package, expr string) (*constructor, error) {
 	parsed, err := parser.ParseExpr(expr)
 	if err != nil {
@@ -33,6 +35,11 @@ func newConstructor(p *packages.Package, expr string) (*constructor, error) {
 		return nil, fmt.Errorf("-new %s: %w", quote(expr), err)
 	}
 	c := &constructor{expr: expr, source: expr, imports: map[string]string{}, foreign: true}
+	if shape, ok := loopExpression(info.Types[parsed]); ok {
+		c.survey(p, parsed, info)
+		c.asLoop(p.Types, shape)
+		return c, nil
+	}
 	value, wrap, err := made(info.Types[parsed])
 	if err == nil {
 		c.kind = kindOf(value)
@@ -73,6 +80,18 @@ func check(p *packages.Package, expr ast.Expr) (*types.Info, error) {
 	return nil, first
 }
 
+// loopExpression tells whether an expression is a function that makes event loops.
+func loopExpression(tv types.TypeAndValue) (loopShape, bool) {
+	if !tv.IsValue() {
+		return loopShape{}, false
+	}
+	sig, ok := tv.Type.Underlying().(*types.Signature)
+	if !ok || sig.TypeParams().Len() > 0 {
+		return loopShape{}, false
+	}
+	return loopMaker(sig)
+}
+
 // made is the type of the locks that an expression makes, and whether it has to
 // be wrapped into a function to make more than one.
 func made(tv types.TypeAndValue) (value types.Type, wrap bool, err error) {
@@ -106,7 +125,7 @@ func usable(t types.Type, k kind) error {
 	case kindOf(types.NewPointer(t)) != noLock:
 		return fmt.Errorf("only the pointer *%s is a lock; make it return one", name)
 	}
-	return fmt.Errorf("a value of type %s is no lock: it has neither Lock and Unlock nor NewThread(string) that gives something with Acquire and Release", name)
+	return fmt.Errorf("a value of type %s is no lock: it has neither Lock and Unlock nor NewThread(string) that gives something with Acquire and Release; and it is no function that makes an event loop out of a thread", name)
 }
 
 // survey notes what the test file has to import, and from where it can be written.
@@ -153,10 +172,15 @@ func (c *constructor) surveyBody(p *packages.Package, f *ast.FuncLit) {
 
 // wrap makes a function of an expression.
 func (c *constructor) wrap(p *types.Package, value types.Type) {
+	c.source = fmt.Sprintf("func() %s { return %s }", c.typeName(p, value), c.expr)
+}
+
+// typeName writes a type for the test file, which then imports what that takes.
+func (c *constructor) typeName(p *types.Package, value types.Type) string {
 	if t := named(value); t != nil && t.Pkg() == p && !t.Exported() {
 		c.private = true
 	}
-	name := types.TypeString(value, func(other *types.Package) string {
+	return types.TypeString(value, func(other *types.Package) string {
 		if other == p {
 			c.foreign = false
 			return ""
@@ -166,5 +190,4 @@ func (c *constructor) wrap(p *types.Package, value types.Type) {
 		}
 		return c.imports[other.Path()]
 	})
-	c.source = fmt.Sprintf("func() %s { return %s }", name, c.expr)
 }

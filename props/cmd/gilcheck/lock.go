@@ -5,19 +5,23 @@ import (
 	"go/types"
 )
 
-// A kind says which of the two suites a type goes through.
+// A kind says which of the suites a type goes through.
 type kind int
 
 const (
-	noLock  kind = iota
-	locker       // a sync.Locker
-	gilLock      // a props.Lock: NewThread(string) gives handles with Acquire and Release
+	noLock    kind = iota
+	locker         // a sync.Locker
+	gilLock        // a props.Lock: NewThread(string) gives handles with Acquire and Release
+	eventLoop      // a props.Loop, which is made out of a thread of a GIL
 )
 
 // verifier is the function of package props for this kind.
 func (k kind) verifier() string {
-	if k == gilLock {
+	switch k {
+	case gilLock:
 		return "Verify"
+	case eventLoop:
+		return "VerifyLoop"
 	}
 	return "VerifyLocker"
 }
@@ -38,8 +42,8 @@ func methods(names ...string) *types.Interface {
 	return types.NewInterfaceType(all, nil).Complete()
 }
 
-// kindOf tells what a value of type t is. A type that is both is a GIL: that
-// suite checks more.
+// kindOf tells what kind of lock a value of type t is. A type that is both is a GIL:
+// that suite checks more. Event loops are known by the functions that make them.
 func kindOf(t types.Type) kind {
 	switch {
 	case handsOutThreads(t):

@@ -34,6 +34,14 @@
 // the package is not here or does not build, or the source has changed. With -emit-test
 // it prints a Go test that fails while the schedule does.
 //
+// The subcommand mutate says how far to trust a pass on the lock of one package: it
+// makes small mistakes in the lock, one at a time, verifies what comes out, and shows
+// those that pass as well. Of these it tells which are equivalent within the bound:
+// their clients see the same as those of the lock, in all interleavings of the programs
+// that could be exhausted. Its flags declare what the lock promises, since what the
+// package's own tests declare is not heeded. It ends with status 1 if a mutant is not
+// caught, or the lock itself does not pass.
+//
 // The subcommand mutants, which needs the repository of gilcheck, verifies locks with
 // known bugs, and compares the ways in which they are found. It ends with status 1 if
 // one of them is not convicted by the promise, and with a counterexample of the size,
@@ -72,6 +80,7 @@ usage:
   gilcheck explore [flags] PACKAGE…   run their tests in every interleaving
   gilcheck replay FILE                run the schedule of a counterexample again, step by step
   gilcheck replay -emit-test FILE     print a Go test that fails while that schedule does
+  gilcheck mutate [flags] PACKAGE     make mistakes in the lock of this package: which are found?
   gilcheck mutants [flags] [NAME…]    verify locks with known bugs (in the gilcheck repository)
   gilcheck COMMAND -h                 list the flags
   gilcheck version                    print the version
@@ -104,6 +113,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return replay(ctx, args[1:], stdout, stderr)
 	case "mutants":
 		return verifyMutants(ctx, args[1:], stdout, stderr)
+	case "mutate":
+		return mutateLock(ctx, args[1:], stdout, stderr)
 	case "version", "-version", "--version":
 		fmt.Fprintf(stdout, "gilcheck %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 		return statusHolds
@@ -111,7 +122,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprint(stdout, usage)
 		return statusHolds
 	}
-	fmt.Fprintf(stderr, "gilcheck: no command is called %q; they are verify, explore, replay, mutants, version and help\n", args[0])
+	fmt.Fprintf(stderr, "gilcheck: no command is called %q; they are verify, explore, replay, mutate, mutants, version and help\n", args[0])
 	return statusUnusable
 }
 

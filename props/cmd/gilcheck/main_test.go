@@ -52,7 +52,7 @@ func TestSubcommands(t *testing.T) {
 		{nil, statusUnusable, "", "usage:"},
 		{[]string{"help"}, statusHolds, "usage:", ""},
 		{[]string{"version"}, statusHolds, "gilcheck ", ""},
-		{[]string{"check"}, statusUnusable, "", `gilcheck: no command is called "check"; they are verify, explore, replay, mutants, version and help`},
+		{[]string{"check"}, statusUnusable, "", `gilcheck: no command is called "check"; they are verify, explore, replay, mutate, mutants, version and help`},
 		{[]string{"verify"}, statusUnusable, "", "gilcheck: no package is named"},
 		{[]string{"verify", "-h"}, statusHolds, "usage: gilcheck verify", ""},
 		{[]string{"explore"}, statusUnusable, "", "gilcheck: no package is named"},

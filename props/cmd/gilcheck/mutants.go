@@ -13,11 +13,8 @@ import (
 	"github.com/gilcheck/gilcheck/props/mutants"
 )
 
-// Where the rows and their bases are, below the module of gilcheck.
-var (
-	rowsFolder  = filepath.Join("props", "testdata", "mutants")
-	locksFolder = filepath.Join("props", "testdata", "locks")
-)
+// rowsFolder is where the rows are, below the module of gilcheck.
+var rowsFolder = filepath.Join("props", "testdata", "mutants")
 
 // verifyMutants is the subcommand: it verifies the mutants of the catalogue, says
 // which are not convicted as their rows say, and compares the ways to convict them.

@@ -45,7 +45,7 @@ func (mu *mutant) apply(m *module) {
 	if mu.row.Inexpressible != "" {
 		return
 	}
-	files, err := mu.row.Apply(filepath.Join(m.dir, locksFolder))
+	files, err := mu.row.Apply(m.dir)
 	if err != nil {
 		mu.problem = err
 		return

@@ -104,7 +104,7 @@ func orBlank(n int) string {
 // summaryLines are the names of the lines that there may be, in order.
 func summaryLines() []string {
 	var lines []string
-	for _, name := range props.PromiseNames() {
+	for _, name := range append(props.PromiseNames(), props.LoopPromiseNames()...) {
 		lines = append(lines, "`"+name+"`")
 	}
 	return append(lines, "cannot be written in Go", "all")

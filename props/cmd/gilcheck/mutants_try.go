@@ -86,7 +86,7 @@ func (c *court) trial(ctx context.Context, ch charge) sentence {
 		return sentence{finding: unusable, reason: err.Error()}
 	}
 	defer os.RemoveAll(temp)
-	e := &examination{target: &target{path: mu.path, dir: filepath.Join(c.module.dir, locksFolder, mu.row.Base)},
+	e := &examination{target: &target{path: mu.path, dir: filepath.Join(c.module.dir, mu.row.Folder())},
 		request: c.request.request(ch), module: c.module, temp: temp, timeout: trialTimeout, again: mutantsAgain(ch)}
 	outcomes, err := e.runTest(ctx, p.binary, mu.test(), mu.constructor.expr, 0)
 	if err != nil {

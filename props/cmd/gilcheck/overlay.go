@@ -112,6 +112,6 @@ func (c *constructor) test(name, pkg, path string, internal bool) string {
 	for _, p := range slices.Sorted(maps.Keys(c.imports)) {
 		fmt.Fprintf(&b, "\t%s %q\n", c.imports[p], p)
 	}
-	fmt.Fprintf(&b, ")\n\nfunc %s(t *zztesting.T) {\n\tzzprops.%s(t, %s)\n}\n", name, c.kind.verifier(), c.source)
+	fmt.Fprintf(&b, ")\n\nfunc %s(t *zztesting.T) {\n\tzzprops.%s(t, %s%s)\n}\n", name, c.kind.verifier(), c.source, c.arguments())
 	return b.String()
 }

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// ownTests names the tests of the package that call props.Verify or
-// props.VerifyLocker: what their author declared there holds. It is an error if
+// ownTests names the tests of the package that call props.Verify, VerifyLocker or
+// VerifyLoop: what their author declared there holds. It is an error if
 // there are some that do not build, since a generated test would not know of
 // these declarations.
 func ownTests(t *target) ([]string, error) {
@@ -31,12 +31,12 @@ func ownTests(t *target) ([]string, error) {
 	return slices.Compact(names), nil
 }
 
-// verifyTests names the tests of one variant of a package that verify a lock, in
-// source order.
+// verifyTests names the tests of one variant of a package that verify a lock or
+// a loop, in source order.
 func verifyTests(p *packages.Package) []string {
 	var names []string
 	for _, f := range testsOf(p) {
-		if calls(f, p.TypesInfo, "Verify", "VerifyLocker") {
+		if calls(f, p.TypesInfo, "Verify", "VerifyLocker", "VerifyLoop") {
 			names = append(names, f.Name.Name)
 		}
 	}

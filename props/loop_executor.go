@@ -1,0 +1,97 @@
+package props
+
+import (
+	"fmt"
+	"sync/atomic"
+)
+
+// loopCalls is how many calls an executor is given: one that is cancelled at once,
+// between two that are not.
+const (
+	loopCalls    = 3
+	loopCallGone = 1 // the one that is cancelled
+)
+
+func hasExecutor(p loopPowers) bool { return p.executor != nil }
+
+// executorWaits shuts the executor down when all results are there. Nothing but the
+// results wakes the loop.
+var executorWaits = loopScene{name: "executor-results", promise: "loop-executor", can: hasExecutor, threads: true,
+	play: func(x *loopRun, p loopPowers) func() string {
+		s := &executorStory{x: x}
+		s.whole = func() { s.end() }
+		s.begin(p)
+		return s.wrong
+	}}
+
+// executorEnds shuts the executor down as soon as it has its calls.
+var executorEnds = loopScene{name: "executor-shutdown", promise: "loop-executor", can: hasExecutor, threads: true,
+	play: func(x *loopRun, p loopPowers) func() string {
+		s := &executorStory{x: x, whole: func() {}}
+		s.begin(p)
+		x.loop.soon(s.end)
+		return s.wrong
+	}}
+
+// An executorStory is one of them while it is played.
+type executorStory struct {
+	x        *loopRun
+	shutdown func()
+	whole    func() // called when the last result that must come is there
+	results  [loopCalls]int
+	trouble  atomic.Pointer[string] // what went wrong first
+}
+
+func (s *executorStory) begin(p loopPowers) {
+	executor := p.executor(s.x.loop.loop, func(string) LoopThread { return &loopThread{lock: s.x.lock} })
+	s.shutdown = executor.shutdown
+	left := loopCalls - 1
+	for i := range loopCalls {
+		cancel := executor.submit(s.call, func() {
+			s.x.tell("the result of call %d is there", i)
+			if !s.x.thread.holds() {
+				s.blames("the result of call %d is delivered outside the loop's thread", i)
+			}
+			if s.results[i]++; i != loopCallGone && s.results[i] == 1 {
+				if left--; left == 0 {
+					s.whole()
+				}
+			}
+		})
+		if i == loopCallGone {
+			s.x.tell("cancels call %d", i)
+			cancel()
+		}
+	}
+}
+
+// call is what the executor calls.
+func (s *executorStory) call() {
+	if holder := s.x.lock.holder.Load(); holder == nil || holder == s.x.thread {
+		s.blames("a call in the executor runs without the lock")
+	}
+}
+
+func (s *executorStory) blames(format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	s.trouble.CompareAndSwap(nil, &message)
+}
+
+// end shuts the executor down, waits for what has still to be delivered, and stops.
+func (s *executorStory) end() {
+	s.x.tell("shuts the executor down")
+	s.x.thread.Block(s.shutdown)
+	s.x.afterwards(loopPause, s.x.loop.stop)
+}
+
+func (s *executorStory) wrong() string {
+	for i, n := range s.results {
+		if n > 1 || n == 0 && i != loopCallGone {
+			s.blames("the result of call %d in the executor was delivered %d times", i, n)
+		}
+	}
+	if message := s.trouble.Load(); message != nil {
+		return *message
+	}
+	return ""
+}
