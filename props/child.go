@@ -99,7 +99,7 @@ func playChild(t *testing.T, s *subject, set settings) {
 func endWithParent() {
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	if dir := os.TempDir(); strings.HasPrefix(filepath.Base(dir), childDirectory) {
-		_ = os.RemoveAll(dir) // nobody else does
+		_ = os.RemoveAll(dir) //nolint:staticcheck // it is the child's own, as its name says, and nobody else does
 	}
 	os.Exit(1)
 }

@@ -101,11 +101,6 @@ func (p loopProgram) threads() []string {
 	return names
 }
 
-// of is what one of them does.
-func (p loopProgram) of(who string) loopProgram {
-	return slices.DeleteFunc(slices.Clone(p), func(s loopStep) bool { return s.who != who })
-}
-
 // without is the program without its i-th step, and without the steps of callbacks that
 // nobody arranges any more.
 func (p loopProgram) without(i int) loopProgram {

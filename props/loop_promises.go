@@ -14,7 +14,7 @@ type loopPromise struct {
 var loopPromises = []loopPromise{
 	{name: "loop-one-at-a-time", meaning: "callbacks run in the loop's thread alone, with the lock held, never one inside another"},
 	{name: "loop-releases-in-select", meaning: "while the loop waits, others can have the lock"},
-	{name: "loop-no-lost-wakeup", meaning: "what CallSoonThreadsafe has accepted before Close runs, exactly once, and wakes a loop that waits"},
+	{name: "loop-no-lost-wakeup", meaning: "what CallSoonThreadsafe has accepted before Close runs, exactly once, and wakes a loop that waits, as a timer that is due does"},
 	{name: "loop-fifo", meaning: "what is ready runs in the order in which it was arranged, and timers in the order in which they are due"},
 	{name: "loop-no-starvation", meaning: "a queue that refills itself keeps neither timers nor events from being served"},
 	{name: "loop-close", meaning: "after Close a wakeup is an error and nothing else: no callback, no panic, no wait"},

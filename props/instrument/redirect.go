@@ -2,7 +2,6 @@ package instrument
 
 import (
 	"fmt"
-
 	"go/ast"
 	"go/types"
 	"slices"

@@ -6,6 +6,7 @@ import "strings"
 // operations. It is the first word of a schedule's text.
 type Manner string
 
+// The manners.
 const (
 	Explore Manner = "explore" // timers fire when nobody can go on
 	Eager   Manner = "eager"   // timers fire at any time

@@ -66,7 +66,9 @@ func loopOptions(scope *types.Scope, loop types.Type, name func(types.Type) stri
 }
 
 func isCancellable(t types.Type) bool { return offers(t, "Cancel", nil, isBool) }
-func isTaskLock(t types.Type) bool    { return offers(t, "Acquire", nil, isError) && offers(t, "Release", nil) }
+func isTaskLock(t types.Type) bool {
+	return offers(t, "Acquire", nil, isError) && offers(t, "Release", nil)
+}
 func isCondition(t types.Type) bool {
 	return offers(t, "Wait", nil, isError) && offers(t, "Notify", takes(isInt))
 }

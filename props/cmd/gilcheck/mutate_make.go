@@ -67,7 +67,7 @@ func (l *laboratory) mutate() error {
 	known := map[string]bool{}
 	reached := l.reach()
 	for _, m := range mutate.Mutants(s) {
-		if m.Function != "" && !reached(m) {
+		if !reached(m.Function) {
 			continue
 		}
 		was := s.Text[m.File]

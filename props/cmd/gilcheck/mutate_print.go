@@ -31,7 +31,7 @@ func (l *laboratory) report(w io.Writer) {
 	}
 	l.table(w, names, meaning)
 	if len(l.unreached) > 0 {
-		fmt.Fprintf(w, "\nNo promise comes to %s; they were left as they are.\n", strings.Join(l.unreached, ", "))
+		fmt.Fprintf(w, "\n%s\n", strings.Join(wrap("Left as they are, since no check calls them: "+strings.Join(l.unreached, ", ")+".", lineWidth), "\n"))
 	}
 	fmt.Fprintf(w, "\n%s\n", l.score())
 }

@@ -58,7 +58,7 @@ func TestStrangersWithLocksOfTheirOwn(t *testing.T) {
 			rw.Unlock() //nolint:staticcheck // the same
 			rw.RLock()
 			rw.RLock()
-			rw.RUnlock()
+			rw.RUnlock() //nolint:staticcheck // the same
 			rw.RUnlock()
 			free = m.TryLock() && rw.TryLock()
 		}()
