@@ -31,6 +31,7 @@ type LoopEvent struct {
 	Due      time.Duration // by the clock before the call
 	Latest   time.Duration // and after it
 	Failed   bool
+	Excused  bool          // of a LoopSent that failed: the operating system refused the wakeup, and the error says so
 	Now      time.Duration // since the start
 	Inside   bool          // of LoopBegin: in the loop's thread, which holds the lock
 }
@@ -131,7 +132,7 @@ func (w *LoopWalk) sent(e LoopEvent) *LoopBreach {
 	switch {
 	case c.late && !e.Failed:
 		return &LoopBreach{"loop-close", fmt.Sprintf("CallSoonThreadsafe of callback %s after Close had returned was accepted", callbackName(e.Callback))}
-	case e.Failed && !w.closing:
+	case e.Failed && !w.closing && !e.Excused:
 		return &LoopBreach{"loop-no-lost-wakeup", fmt.Sprintf("CallSoonThreadsafe of callback %s failed although nobody closes the loop", callbackName(e.Callback))}
 	case e.Failed && c.ran:
 		return &LoopBreach{"loop-close", fmt.Sprintf("CallSoonThreadsafe of callback %s failed, and yet it ran", callbackName(e.Callback))}

@@ -47,6 +47,7 @@ func TestLoopWalk(t *testing.T) {
 		{"loop-no-lost-wakeup", story{send(0), sent(0), calm}},
 		{"", story{send(0), calm}},
 		{"loop-no-lost-wakeup", story{send(0), failed(0)}},
+		{"", story{send(0), {Kind: model.LoopSent, Failed: true, Excused: true}, calm}},
 		{"", story{closing, send(0), failed(0)}},
 		{"loop-close", story{closing, send(0), begin(0), end(0), failed(0)}},
 		{"loop-close", story{closing, closed, send(0), sent(0)}},

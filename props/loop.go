@@ -1,7 +1,6 @@
 package props
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"testing"
@@ -45,15 +44,7 @@ type Loop[H LoopHandle] interface {
 func VerifyLoop[L Loop[H], H LoopHandle, T any](t *testing.T, newLoop func(thread T) (L, error), opts ...Option) {
 	t.Helper()
 	s, err := newLoopSubject(newLoop)
-	result := report.Result{Package: callerPackage(), Lock: s.name, Promises: []report.Promise{}}
-	settings, optionErr := newSettings(opts)
-	if err = errors.Join(err, optionErr); err == nil {
-		v := &loopVerification{t: t, subject: s, settings: settings, pkg: result.Package, findings: map[string]loopFinding{}, cases: map[string]int{}, methods: map[string][]string{},
-			observed: map[string]string{}, effort: &effort{begin: time.Now()}}
-		v.verify(&result)
-	} else {
-		result.Verdict, result.Problem = report.Inconclusive, err.Error()
-	}
+	result := examineLoop(t, s, err, opts, announce)
 	if err := report.Append(result); err != nil {
 		t.Error(err)
 	}

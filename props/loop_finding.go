@@ -33,17 +33,19 @@ func (v *loopVerification) convict(ctx context.Context, x *loopRun, m replay.Man
 	find := v.schedule(longer, x, m, f, broken.Promise)
 	find.price = price
 	v.findings[broken.Promise] = find
+	v.covered(broken.Promise, 1, explore)
 }
 
-// shrink leaves out steps of the program as long as it still fails.
+// shrink leaves out steps of the program, and has two threads' steps taken by one, as
+// long as it still fails.
 func (v *loopVerification) shrink(ctx context.Context, x *loopRun, m replay.Manner, f *sched.Counterexample, promise string) (*loopRun, *sched.Counterexample) {
 	for again := true; again; { // each round takes a step out
 		again = false
-		for i := range x.program {
-			y := v.newRun(x.program.without(i), nil)
+		for _, p := range x.program.smaller() {
+			y := v.newRun(p, nil)
 			y.method = x.method
-			if len(y.program) == 0 || ctx.Err() != nil {
-				continue
+			if ctx.Err() != nil {
+				break
 			}
 			r, err := y.search(ctx, m, shrinkSchedules, insideShrink, 1)
 			if err != nil || r.Failure == nil {
@@ -92,10 +94,7 @@ func (f *loopFinding) show(runner *sched.Runner, err error) {
 		f.message = got.Message
 	}
 	f.schedule.rows = folded(rowsOf(r.Events))
-	f.schedule.threads = 1 + len(f.program.threads())
-	if f.scene != nil {
-		f.schedule.threads = len(threadsOf(f.schedule.rows))
-	}
+	f.schedule.threads = len(threadsOf(f.schedule.rows))
 }
 
 // threadsOf are the threads that do something.

@@ -52,7 +52,7 @@ func (v *loopVerification) outsideLoop(f func(x *loopRun) error) (hung bool) {
 func (v *loopVerification) finds(promise, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
 	if slices.Contains(v.settings.takenBack, promise) {
-		v.observed[promise] = message
+		note(v.observed, promise, message)
 		return
 	}
 	if _, known := v.findings[promise]; !known {

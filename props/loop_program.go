@@ -56,30 +56,63 @@ func (p loopProgram) String() string {
 	return strings.Join(words, " ")
 }
 
+// loopActions are the actions: by whom, and with what.
+var loopActions = map[loopAction]struct{ main, callback, thread, names, lasts bool }{
+	loopSoon:   {main: true, callback: true, names: true},
+	loopLater:  {main: true, callback: true, names: true, lasts: true},
+	loopCancel: {main: true, callback: true, names: true},
+	loopWork:   {callback: true, lasts: true},
+	loopStop:   {callback: true},
+	loopSend:   {thread: true, names: true},
+	loopUse:    {thread: true},
+	loopSleep:  {thread: true, lasts: true},
+}
+
 func parseLoop(text string) (loopProgram, error) {
 	var p loopProgram
+	arranged := map[string]bool{}
 	for _, word := range strings.Fields(text) {
-		who, rest, ok := strings.Cut(word, ".")
-		do, args, _ := strings.Cut(strings.TrimSuffix(rest, ")"), "(")
-		s := loopStep{who: who, do: loopAction(do)}
-		for _, arg := range strings.FieldsFunc(args, func(c rune) bool { return c == ',' }) {
-			d, err := time.ParseDuration(arg)
-			switch {
-			case err == nil:
-				s.d = d
-			case len(arg) == 1 && arg[0] >= 'a' && arg[0] <= 'z':
-				s.callback = arg
-			default:
-				ok = false
-			}
-		}
-		if !ok || who != "main" && !isThread(who) && (len(who) != 1 || who[0] < 'a' || who[0] > 'z') {
+		s, ok := parseLoopStep(word)
+		if !ok {
 			return nil, fmt.Errorf("%q is no step of an event loop's program; one is like a.Later(b,5ms)", word)
+		}
+		if s.callback != "" && s.do != loopCancel {
+			if arranged[s.callback] {
+				return nil, fmt.Errorf("%q is no step of this event loop's program: %s is arranged before", word, s.callback)
+			}
+			arranged[s.callback] = true
 		}
 		p = append(p, s)
 	}
 	return p, nil
 }
+
+func parseLoopStep(word string) (s loopStep, ok bool) {
+	who, rest, ok := strings.Cut(word, ".")
+	do, args, with := strings.Cut(rest, "(")
+	args, closed := strings.CutSuffix(args, ")")
+	s = loopStep{who: who, do: loopAction(do)}
+	form, known := loopActions[s.do]
+	if !ok || !known || with != closed || with != (form.names || form.lasts) {
+		return s, false
+	}
+	name, duration := args, args
+	if form.names && form.lasts {
+		name, duration, ok = strings.Cut(args, ",")
+	}
+	if form.names {
+		s.callback = name
+		ok = ok && isCallback(name)
+	}
+	if form.lasts {
+		var err error
+		s.d, err = time.ParseDuration(duration)
+		ok = ok && err == nil && s.d > 0
+	}
+	return s, ok && (who == "main" && form.main || isCallback(who) && form.callback || isThread(who) && form.thread)
+}
+
+func isCallback(who string) bool { return len(who) == 1 && who[0] >= 'a' && who[0] <= 'z' }
 
 func isThread(who string) bool {
 	n, err := strconv.Atoi(strings.TrimPrefix(who, "T"))
@@ -112,13 +145,42 @@ func (p loopProgram) without(i int) loopProgram {
 		}
 		n := len(q)
 		q = slices.DeleteFunc(q, func(s loopStep) bool {
-			isCallback := s.who != "main" && !isThread(s.who)
-			return isCallback && !arranged[s.who] || s.do == loopCancel && !arranged[s.callback]
+			return isCallback(s.who) && !arranged[s.who] || s.do == loopCancel && !arranged[s.callback]
 		})
 		if len(q) == n {
 			return q
 		}
 	}
+}
+
+// smaller are the programs that come next when this one is made smaller.
+func (p loopProgram) smaller() []loopProgram {
+	var all []loopProgram
+	for i := range p {
+		if q := p.without(i); len(q) > 0 {
+			all = append(all, q)
+		}
+	}
+	threads := p.threads()
+	for i, name := range threads {
+		if i > 0 {
+			all = append(all, p.renamed(name, threads[0]))
+		} else if name != "T1" {
+			all = append(all, p.renamed(name, "T1"))
+		}
+	}
+	return all
+}
+
+// renamed has what one thread does done by another.
+func (p loopProgram) renamed(from, to string) loopProgram {
+	q := slices.Clone(p)
+	for i := range q {
+		if q[i].who == from {
+			q[i].who = to
+		}
+	}
+	return q
 }
 
 // Generated programs are small: every rule of the model is about two or three callbacks.

@@ -1,10 +1,13 @@
 package props
 
 import (
+	"errors"
 	"fmt"
+	"syscall"
 
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/sched"
+	"github.com/gilcheck/gilcheck/props/shim/unix"
 )
 
 // A loopRun is one program of an event loop in the hands of the controlled scheduler.
@@ -48,6 +51,7 @@ func (x *loopRun) reset(t *sched.Thread) {
 	x.mark, x.sending, x.away = 0, 0, true
 	x.walk, x.past, x.inside, x.resting, x.broken, x.problem = model.LoopWalk{}, 0, 0, nil, nil, nil
 	x.cancels, x.timed, x.sent = map[string]func(){}, map[int]bool{}, map[string]int64{}
+	unix.Faults(x.e, loopFaults)
 	x.e.OnIdle(func() { x.e.Aside(x.rests) })
 }
 
@@ -85,6 +89,19 @@ func (x *loopRun) body() {
 	x.see(model.LoopEvent{Kind: model.LoopClosed})
 	x.thread.Release()
 	t.Join(closer)
+	x.judgeStray()
+}
+
+// loopFaults is how many system calls of a run may be interrupted by a signal.
+const loopFaults = 1
+
+// judgeStray makes sure that nobody has used a descriptor behind its owner's back.
+func (x *loopRun) judgeStray() {
+	x.e.Aside(func() {
+		if story := unix.Stray(x.e); story != "" {
+			x.breaks("loop-close", story)
+		}
+	})
 }
 
 // turns is told when the loop takes the lock and lets go.
@@ -103,6 +120,11 @@ func (x *loopRun) stopWhenQuiet(threads []*sched.Thread) {
 	t.Park("until all is quiet")
 	x.e.Aside(func() { x.sending++ })
 	err := x.loop.threadsafe(x.loop.stop)
+	for range loopFaults { // what was interrupted can be tried again
+		if errors.Is(err, syscall.EINTR) {
+			err = x.loop.threadsafe(x.loop.stop)
+		}
+	}
 	x.e.Aside(func() { x.sending-- })
 	if err != nil {
 		x.e.Note("", "the loop is closed already")
@@ -155,7 +177,7 @@ func (x *loopRun) send(t *sched.Thread, callback string) {
 	err := x.loop.threadsafe(x.callback(callback))
 	t.Begun()
 	x.e.Aside(func() { x.sent[callback] = x.thread.blocks.Load() })
-	x.see(model.LoopEvent{Kind: model.LoopSent, Callback: number(callback), Failed: err != nil})
+	x.see(model.LoopEvent{Kind: model.LoopSent, Callback: number(callback), Failed: err != nil, Excused: errors.Is(err, syscall.EINTR)})
 }
 
 // loopWaits is how often a loop may begin to wait, after it has been woken, before it

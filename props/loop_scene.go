@@ -73,6 +73,7 @@ func (s *loopScene) perform(x *loopRun) {
 		x.breaks("loop-close", fmt.Sprintf("Close returned the error %v", err))
 	}
 	x.thread.Release()
+	x.judgeStray()
 	if message := wrong(); message != "" {
 		x.breaks(s.promise, message)
 	}

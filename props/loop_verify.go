@@ -1,6 +1,7 @@
 package props
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 // A loopVerification is VerifyLoop at work.
 type loopVerification struct {
 	t        *testing.T
+	tell     func(*testing.T, promise, report.Promise)
 	subject  *loopSubject
 	settings settings
 	pkg      string
@@ -20,6 +22,7 @@ type loopVerification struct {
 	cases    map[string]int
 	methods  map[string][]string
 	observed map[string]string // of promises that are taken back
+	endless  map[string]string // why programs that were explored say nothing of a promise
 	effort   *effort
 	unable   string // why nothing, or not all, was explored inside
 	problem  error
@@ -38,6 +41,22 @@ type loopFinding struct {
 	price    price
 }
 
+// examineLoop puts every promise to the test, and tells of each in a subtest.
+func examineLoop(t *testing.T, s *loopSubject, err error, opts []Option, tell func(*testing.T, promise, report.Promise)) report.Result {
+	t.Helper()
+	result := report.Result{Package: callerPackage(), Lock: s.name, Promises: []report.Promise{}}
+	settings, optionErr := newSettings(opts)
+	if err := errors.Join(err, optionErr); err != nil {
+		result.Verdict, result.Problem = report.Inconclusive, err.Error()
+		return result
+	}
+	v := &loopVerification{t: t, tell: tell, subject: s, settings: settings, pkg: result.Package,
+		findings: map[string]loopFinding{}, cases: map[string]int{}, methods: map[string][]string{},
+		observed: map[string]string{}, endless: map[string]string{}, effort: &effort{begin: time.Now()}}
+	v.verify(&result)
+	return result
+}
+
 // verify fills the result.
 func (v *loopVerification) verify(result *report.Result) {
 	if v.settings.replay != "" {
@@ -49,7 +68,7 @@ func (v *loopVerification) verify(result *report.Result) {
 		v.t.Run(p.name, func(t *testing.T) {
 			row := v.verdict(t, p)
 			result.Promises = append(result.Promises, row)
-			announce(t, promise{name: p.name, meaning: p.meaning}, row)
+			v.tell(t, promise{name: p.name, meaning: p.meaning}, row)
 		})
 	}
 	if v.schedules > 0 {
@@ -127,8 +146,8 @@ func (v *loopVerification) verdict(t *testing.T, p loopPromise) report.Promise {
 		return with(row, report.Fail, f.message)
 	case v.problem != nil:
 		return with(row, report.Inconclusive, v.problem.Error())
-	case row.Cases == 0 && v.tooLong > 0:
-		return with(row, report.NotChecked, fmt.Sprintf("every run was cut off after %d steps: the loop polls where it should wait", loopSteps))
+	case v.endless[p.name] != "":
+		return with(row, report.NotChecked, v.endless[p.name])
 	case row.Cases == 0 && v.unable != "":
 		return with(row, report.NotChecked, v.unable)
 	case row.Cases == 0:

@@ -115,7 +115,7 @@ var calls = map[string][]string{
 	"context": {"AfterFunc", "WithCancel", "WithCancelCause", "WithDeadline", "WithDeadlineCause", "WithTimeout", "WithTimeoutCause"},
 	"iter":    {"Pull", "Pull2"},
 	"runtime": {"Goexit", "Gosched", "NumGoroutine"},
-	unixPath:  redirected,
+	unixPath:  slices.Concat(everyUnix, linuxOnly),
 }
 
 // synchronises looks for synchronisation in the syntax alone: it is asked for every

@@ -22,7 +22,7 @@ type world struct {
 	left   map[string]*unit   // packages that were chosen, and are left as they are
 	report reports
 
-	redirects bool // the shim of golang.org/x/sys/unix can be imported
+	redirects []string // functions of golang.org/x/sys/unix that go to the shim
 }
 
 type reports struct{ refused, notes []Refusal }
@@ -45,7 +45,7 @@ func (s *session) load(ctx context.Context) (*world, error) {
 	if err := errors.Join(envErr, shimErr, listErr); err != nil {
 		return nil, first(envErr, shimErr, listErr)
 	}
-	w.redirects = redirects(w.shims)
+	w.redirects = redirectable(w.shims)
 	for _, p := range named {
 		w.all[p.ImportPath] = p
 		if !p.DepOnly && p.ForTest == "" && filepath.Ext(p.ImportPath) != ".test" {

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // unixPath is a package of which some functions are redirected to a shim: those by
@@ -15,23 +16,32 @@ const (
 	unixShim = shimPath + "unix"
 )
 
-// redirected are the functions of unixPath for which the shim has a counterpart, on the
-// systems that have them.
-var redirected = []string{
-	"Close", "CloseOnExec", "EpollCreate", "EpollCreate1", "EpollCtl", "EpollWait", "Eventfd",
-	"Pipe", "Pipe2", "Poll", "Read", "SetNonblock", "Socketpair", "Write",
-}
+// The functions of unixPath for which the shim has a counterpart.
+var (
+	everyUnix = []string{"Close", "CloseOnExec", "Pipe", "Poll", "Read", "SetNonblock", "Socketpair", "Write"}
+	linuxOnly = []string{"EpollCreate", "EpollCreate1", "EpollCtl", "EpollWait", "Eventfd", "Pipe2"}
+)
 
-// redirects tells whether the shim can be imported. It cannot where nobody requires the
-// module golang.org/x/sys, and it is empty where there is no Unix.
-func redirects(shims []*listed) bool {
-	found := 0
+// redirectable lists the functions to redirect: those that the shim has on the system
+// that the build is for, or none if it cannot be imported. It cannot where nobody
+// requires the module golang.org/x/sys, and it is empty where there is no Unix.
+func redirectable(shims []*listed) []string {
+	var shim, real *listed
 	for _, p := range shims {
-		if (p.ImportPath == unixPath || p.ImportPath == unixShim) && p.Error == nil {
-			found++
+		switch p.ImportPath {
+		case unixPath:
+			real = p
+		case unixShim:
+			shim = p
 		}
 	}
-	return found == 2
+	switch {
+	case shim == nil || real == nil || shim.Error != nil || real.Error != nil:
+		return nil
+	case slices.ContainsFunc(shim.GoFiles, func(name string) bool { return strings.HasSuffix(name, "_linux.go") }):
+		return slices.Concat(everyUnix, linuxOnly)
+	}
+	return everyUnix
 }
 
 // A redirection is a function of unixPath that is used.
@@ -40,7 +50,7 @@ type redirection struct{ *ast.SelectorExpr }
 // redirect finds a redirection.
 func (r *rewriter) redirect(n *ast.SelectorExpr) {
 	x, ok := n.X.(*ast.Ident)
-	if !ok || !r.redirects || !slices.Contains(redirected, n.Sel.Name) {
+	if !ok || !slices.Contains(r.redirects, n.Sel.Name) {
 		return
 	}
 	if p, ok := r.info.Uses[x].(*types.PkgName); ok && p.Imported().Path() == unixPath {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,4 +92,17 @@ func TestNobodyNeedsToRequireUnix(t *testing.T) {
 	require.Equal(t, []string{"example.com/user"}, b.Packages)
 	require.Empty(t, b.Refused)
 	require.Empty(t, b.Notes)
+}
+
+// On a Unix other than Linux the shim has no epoll, and nobody asks for it.
+func TestRedirectionElsewhere(t *testing.T) {
+	for system, want := range map[string]bool{"linux": true, "darwin": true, "freebsd": true, "windows": false} {
+		s, err := prepare(Config{Dir: root(t), Cache: t.TempDir(), Env: []string{"GOOS=" + system}})
+		require.NoError(t, err)
+		shims, err := s.findShims(t.Context())
+		require.NoError(t, err)
+		list := redirectable(shims)
+		require.Equal(t, want, slices.Contains(list, "Poll"), system)
+		require.Equal(t, system == "linux", slices.Contains(list, "EpollWait"), system)
+	}
 }

@@ -32,7 +32,7 @@ type rewriter struct {
 	dropped map[*ast.CallExpr]bool // calls of go and defer statements
 	within  map[*lending]bool      // lendings that are being rendered, or were
 
-	redirects bool // calls of golang.org/x/sys/unix go to the shim
+	redirects []string // functions of golang.org/x/sys/unix
 }
 
 // render gives the text of s as it is compiled.

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/gilcheck/gilcheck/props"
 	"github.com/gilcheck/gilcheck/props/report"
 )
 
@@ -47,7 +49,7 @@ func (p *printer) lock(o outcome) {
 	}
 	fmt.Fprintf(p.w, "\n%s: %s; %s\n", heading(o), p.verdict(o.Verdict, 0), tally(o.Promises))
 	if e := o.Exploration; e != nil {
-		fmt.Fprintf(p.w, "%s\n", explored(e))
+		fmt.Fprintf(p.w, "%s%s\n", explored(e), overtaken(o))
 	}
 	fmt.Fprintln(p.w)
 }
@@ -126,7 +128,15 @@ func explored(e *report.Exploration) string {
 	if e.Complete {
 		s += ", all there are"
 	}
-	return s + fmt.Sprintf("; a waiter was overtaken at most %s", plural(e.MaxBypass, "time"))
+	return s
+}
+
+// overtaken says how unfair a lock was; of an event loop there is nothing to say.
+func overtaken(o outcome) string {
+	if len(o.Promises) > 0 && slices.Contains(props.LoopPromiseNames(), o.Promises[0].Name) {
+		return ""
+	}
+	return fmt.Sprintf("; a waiter was overtaken at most %s", plural(o.Exploration.MaxBypass, "time"))
 }
 
 // total is the last line.

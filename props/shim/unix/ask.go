@@ -29,6 +29,7 @@ func fault(t *sched.Thread) bool {
 	}
 	o.State = left - 1
 	t.Touch(o)
+	t.Execution().Note(t.Name(), "a signal interrupts the system call")
 	return true
 }
 
@@ -44,5 +45,6 @@ func Stray(e *sched.Execution) string {
 func stray(t *sched.Thread, story string) {
 	if o := t.Execution().Object(unsafe.Pointer(&strayed)); o.State == nil {
 		o.State = story
+		t.Execution().Note(t.Name(), story)
 	}
 }
