@@ -79,7 +79,7 @@ type incident struct {
 func (i *incident) Error() string { return i.kind + ": " + i.message }
 
 func (x *exploration) config(m replay.Manner) sched.Config {
-	return sched.Config{Eager: m == replay.Eager, Plain: m == replay.Plain, Early: earlyMax, SpinOn: true, Test: x.t.Name()}
+	return sched.Config{Eager: m == replay.Eager, Plain: m == replay.Plain, Spurious: x.settings.spurious, Early: earlyMax, SpinOn: true, Test: x.t.Name()}
 }
 
 // search explores with idle timers, then with eager ones if there are any, and then

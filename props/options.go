@@ -39,10 +39,16 @@ func Budget(d time.Duration) Option { return func(s *settings) { s.budget = d } 
 // Threads sets the number of threads of the programs, 2 to 8; 3 by default.
 func Threads(n int) Option { return func(s *settings) { s.threads = n } }
 
+// SpuriousWakeups lets up to n waits for a sync.Cond end without a signal in every run
+// inside the lock. Go's never do; it is for algorithms that are going to be written for
+// pthreads or futexes, whose waits may.
+func SpuriousWakeups(n int) Option { return func(s *settings) { s.spurious = n } }
+
 // settings are the options put together.
 type settings struct {
 	bypass    int // -1: not declared
 	weakTry   bool
+	spurious  int
 	promised  []string
 	takenBack []string
 	budget    time.Duration // 0: a fixed number of programs
@@ -95,6 +101,7 @@ func (s *settings) parse(args []string) error {
 	flags.DurationVar(&s.budget, "budget", s.budget, "")
 	flags.IntVar(&s.threads, "threads", s.threads, "")
 	flags.IntVar(&s.seed, "seed", s.seed, "")
+	flags.IntVar(&s.spurious, "spurious", s.spurious, "")
 	flags.StringVar(&s.hunt.promise, "hunt", "", "")
 	flags.StringVar((*string)(&s.hunt.method), "method", "", "")
 	list := func(to *[]string) func(string) error {
@@ -112,6 +119,9 @@ func (s *settings) parse(args []string) error {
 func (s *settings) validate() error {
 	if s.threads < threadsMin || s.threads > threadsMax {
 		return fmt.Errorf("threads = %d, want %d to %d", s.threads, threadsMin, threadsMax)
+	}
+	if s.spurious < 0 {
+		return fmt.Errorf("spurious wakeups = %d, want 0 or more", s.spurious)
 	}
 	if s.shard.of < 1 || s.shard.part < 1 || s.shard.part > s.shard.of {
 		return fmt.Errorf("shard = %d/%d, want 1/1 to N/N", s.shard.part, s.shard.of)

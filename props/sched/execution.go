@@ -22,19 +22,20 @@ const beatSteps = 1024
 
 // Config says how executions are run. The zero value is ready to use.
 type Config struct {
-	Steps   int           // scheduling points per execution; 0 means DefaultSteps
-	Eager   bool          // timers may fire at any point, not only when nothing else can run
-	Early   time.Duration // with Eager: only timers that are due within this time fire early; 0 means any
-	Any     bool          // signals and channel hand-offs may go to any waiter, not only the first
-	Plain   bool          // accesses to ordinary memory are scheduling points, where the source marks them (props/shim/plain)
-	Settled bool          // run a new or woken thread up to its first announcement before anything else is decided
-	Every   bool          // ask the strategy at every step, also when only one thread can go on
-	Trace   bool          // record events with their sites
-	Record  bool          // record the schedule, for replay
-	Fair    bool          // a mutex goes to whoever has been passed over often, as Go's does after 1 ms
-	SpinOn  bool          // ask whether a thread that spins goes on spinning while others could run
-	Test    string        // whose program it is, for what is said of a thread that blocks for real
-	Daemons bool          // the run ends when the body ends: what it started may wait on
+	Steps    int           // scheduling points per execution; 0 means DefaultSteps
+	Eager    bool          // timers may fire at any point, not only when nothing else can run
+	Early    time.Duration // with Eager: only timers that are due within this time fire early; 0 means any
+	Spurious int           // waits for a Cond that may end without a signal, in a run; Go has none, pthreads and futexes do
+	Any      bool          // signals and channel hand-offs may go to any waiter, not only the first
+	Plain    bool          // accesses to ordinary memory are scheduling points, where the source marks them (props/shim/plain)
+	Settled  bool          // run a new or woken thread up to its first announcement before anything else is decided
+	Every    bool          // ask the strategy at every step, also when only one thread can go on
+	Trace    bool          // record events with their sites
+	Record   bool          // record the schedule, for replay
+	Fair     bool          // a mutex goes to whoever has been passed over often, as Go's does after 1 ms
+	SpinOn   bool          // ask whether a thread that spins goes on spinning while others could run
+	Test     string        // whose program it is, for what is said of a thread that blocks for real
+	Daemons  bool          // the run ends when the body ends: what it started may wait on
 }
 
 // An Execution runs programs under a Strategy, one after the other. It keeps
@@ -76,6 +77,7 @@ type Execution struct {
 	preemptions int
 	streak      int      // steps in a row of one thread
 	plain       bool     // counted in plainRuns
+	spurious    int      // wakeups that are left, of Config.Spurious
 	trail       uint64   // hash of all events in order
 	monitor     uint64   // hash of whatever watches the run; see SetMonitor
 	past        uint64   // sum of the hashes of the threads that are done
@@ -171,6 +173,7 @@ func (e *Execution) reset(s Strategy) {
 	e.used, e.enabled, e.fresh, e.waiting, e.beginning = 0, 0, 0, 0, 0
 	e.onIdle = nil
 	e.current, e.settled, e.settles, e.born = nil, nil, false, 0
+	e.spurious = e.config.Spurious
 	e.over, e.overAt, e.liberties, e.streak, e.extras, e.remark = false, 0, 0, 0, 0, ""
 	e.doubt, e.stuck, e.lends = "", false, false
 	e.stranger.Store(nil)
