@@ -98,7 +98,7 @@ func playChild(t *testing.T, s *subject, set settings) {
 // writes to the pipe that is the child's standard input, and its end is the parent's.
 func endWithParent() {
 	_, _ = io.Copy(io.Discard, os.Stdin)
-	if dir := os.TempDir(); strings.HasPrefix(filepath.Base(dir), childDirectory) {
+	if dir := os.TempDir(); strings.HasPrefix(filepath.Base(dir), childDirectory) { //nolint:staticcheck // see below
 		_ = os.RemoveAll(dir) //nolint:staticcheck // it is the child's own, as its name says, and nobody else does
 	}
 	os.Exit(1)

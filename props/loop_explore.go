@@ -171,7 +171,7 @@ func (v *loopVerification) account(x *loopRun, m replay.Manner, r sched.Report) 
 	for _, name := range names {
 		v.covered(name, whole, explore)
 		if whole == 0 && r.TooLong > 0 && r.Failure == nil {
-			note(map[string]string{}, name, fmt.Sprintf("every run of %q was cut off after %d steps: the loop polls where it should wait", x.title(), loopSteps))
+			note(v.endless, name, fmt.Sprintf("every run of %q was cut off after %d steps: the loop polls where it should wait", x.title(), loopSteps))
 		}
 	}
 	if r.Nondeterminism != nil {

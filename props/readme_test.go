@@ -26,6 +26,22 @@ func TestReadmeHasThePromises(t *testing.T) {
 	require.Equal(t, strings.Join(want, "\n"), strings.Join(rows, "\n"))
 }
 
+// And from that of the promises of event loops.
+func TestReadmeHasTheLoopPromises(t *testing.T) {
+	var want []string
+	for _, p := range loopPromises {
+		row := fmt.Sprintf("| `%s` | %s |", p.name, p.meaning)
+		if p.needs != "" {
+			row += " " + p.needs
+		}
+		want = append(want, row+" |")
+	}
+	_, section, _ := strings.Cut(readme(t), "\n## Verify an event loop\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	rows := regexp.MustCompile("(?m)^\\| `.*$").FindAllString(section, -1)
+	require.Equal(t, strings.Join(want, "\n"), strings.Join(rows, "\n"))
+}
+
 // readmeRow is one line of the README's table.
 func readmeRow(p promise) string {
 	words := map[stance]string{always: "always", byDefault: "by default", onDemand: "when declared", notOffered: "–"}

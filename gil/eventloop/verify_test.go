@@ -12,16 +12,23 @@ func TestMain(m *testing.M) { os.Exit(props.Main(m)) }
 
 // TestPromises explores the loop inside, every interleaving of it with the threads that
 // call it, and tries what it offers to tasks.
-func TestPromises(t *testing.T) {
-	props.VerifyLoop(t, withoutFiles,
+func TestPromises(t *testing.T) { props.VerifyLoop(t, eventloop.New, powers()...) }
+
+// TestPromisesWithoutFiles does the same with the selector that needs no system calls.
+func TestPromisesWithoutFiles(t *testing.T) {
+	props.VerifyLoop(t, func(thread eventloop.Thread) (*eventloop.Loop, error) {
+		return eventloop.NewWithoutFiles(thread), nil
+	}, powers()...)
+}
+
+// powers are what the loop offers to tasks.
+func powers() []props.Option {
+	return []props.Option{
 		props.LoopTasks((*eventloop.Loop).Go),
 		props.LoopLocks(eventloop.NewLock),
 		props.LoopConditions(eventloop.NewCondition),
-		props.LoopExecutors(inExecutor))
-}
-
-func withoutFiles(thread eventloop.Thread) (*eventloop.Loop, error) {
-	return eventloop.NewWithoutFiles(thread), nil
+		props.LoopExecutors(inExecutor),
+	}
 }
 
 // inExecutor has functions called in an executor of two threads.

@@ -58,7 +58,7 @@ func connectionsPossible() int {
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
 		return 0
 	}
-	files := min(uint64(limit.Cur), 1<<20) // it may be infinite
+	files := min(limit.Cur, 1<<20) // it may be infinite
 	if files < others {
 		return 0
 	}

@@ -1,51 +1,35 @@
 // Package mutated has a lock to make mistakes in.
 package mutated
 
-import (
-	"fmt"
-	"sync"
-)
+import "sync"
 
-// lock goes to whoever comes first when it is free, but a try yields to those who wait.
+// lock serves its last waiter first, until the others have waited for long.
 type lock struct {
-	mu      sync.Mutex
-	freed   *sync.Cond
-	held    bool
-	waiting int
+	mu   sync.Mutex
+	turn *sync.Cond
+	held bool
 }
 
 func newLock() *lock {
 	l := &lock{}
-	l.freed = sync.NewCond(&l.mu)
+	l.turn = sync.NewCond(&l.mu)
 	return l
 }
 
 func (l *lock) Lock() {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.waiting++
 	for l.held {
-		l.freed.Wait()
-	}
-	l.waiting--
-	l.held = true
-}
-
-func (l *lock) TryLock() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.held || l.waiting > 0 {
-		return false
+		l.turn.Wait()
 	}
 	l.held = true
-	return true
+	l.mu.Unlock()
 }
 
 func (l *lock) Unlock() {
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	l.held = false
-	l.freed.Signal()
+	l.turn.Signal()
+	l.mu.Unlock()
 }
 
 // String is nothing that a promise is about.
@@ -53,5 +37,5 @@ func (l *lock) String() string {
 	if l.held {
 		return "held"
 	}
-	return fmt.Sprint(l.waiting)
+	return "free"
 }
