@@ -11,6 +11,7 @@ import (
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lostwakeup"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noexclusion2"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noswitchmutex"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/stuckinterval"
 )
 
 // hunted verifies a lock with options of the environment, and gives the result.
@@ -71,6 +72,32 @@ func TestHuntInVain(t *testing.T) {
 		require.NotEqual(t, report.Fail, p.Verdict, p.Name)
 		require.NotContains(t, p.Method, string(explore))
 	}
+}
+
+// Where any broken promise will do, the first that the lock makes ends the hunt, and is
+// reported; what it has taken back does not.
+func TestHuntForAny(t *testing.T) {
+	if outsideReason() != "" {
+		t.Skip(outsideReason())
+	}
+	r := hunted(t, broken(noswitchmutex.New), "-hunt=any")
+	require.Equal(t, report.Fail, r.Verdict)
+	require.Less(t, len(r.Promises), len(promises), "it stops when it has one")
+	require.Equal(t, report.Fail, r.Promises[len(r.Promises)-1].Verdict)
+
+	r = hunted(t, broken(lifostarve.New), "-hunt=any -budget=100ms -without=no-starvation,prompt-handover,forced-switch,switch-interval")
+	require.NotEqual(t, report.Fail, r.Verdict)
+	require.Len(t, r.Promises, len(promises))
+}
+
+// A lock that hangs over its switch interval does not hang the suite.
+func TestStuckInterval(t *testing.T) {
+	if outsideReason() != "" {
+		t.Skip(outsideReason())
+	}
+	p := rowOf(t, hunted(t, broken(stuckinterval.New), "-hunt=progress"), "progress")
+	require.Equal(t, report.Fail, p.Verdict)
+	require.Contains(t, p.Reason, "SwitchInterval and SetSwitchInterval, called on a free lock")
 }
 
 // A report says nothing of effort unless somebody measures: its form is fixed.

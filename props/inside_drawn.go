@@ -44,7 +44,7 @@ func (v *verification) exploreDrawn(ctx context.Context, p program.Program, seed
 	defer f.close()
 	drawn := schedules(max(2, p.Threads()))
 	for i := range drawnSchedules {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || v.inside.unable != "" {
 			return
 		}
 		if found := f.follow(replay.Explore, p, drawn.Example(seedOf(seed, i))); found != nil {

@@ -1,6 +1,7 @@
 package props
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/gilcheck/gilcheck/props/replay"
@@ -20,16 +21,54 @@ func (v *verification) insidePace(m replay.Manner) pace {
 	if v.inside.pace.interval > 0 {
 		return v.inside.pace
 	}
-	lock, err := v.subject.make()
+	if v.broken("progress") {
+		return pace{} // it may be for this that it is
+	}
+	v.inside.pace = v.askPace()
+	return v.inside.pace
+}
+
+// askPace asks a lock for its pace, under the scheduler: it may hang, or end the
+// process, over that.
+func (v *verification) askPace() (p pace) {
+	e := sched.New(sched.Config{Steps: insideSteps, Daemons: true, Test: v.test})
+	defer e.Close()
+	var r sched.Result
+	err := sched.Watch(func() {
+		r = e.Run(sched.RunToBlock{}, func() {
+			lock, err := v.subject.make()
+			if err != nil {
+				return // as every run will say
+			}
+			p.interval = lock.interval()
+			was := p.interval
+			if lock.setInterval(insideInterval) == nil {
+				p.interval = lock.interval()
+			}
+			if p.interval != was {
+				p.inForce = was // a ticker reads it when the old one has passed
+			}
+		})
+	})
 	if err != nil {
-		return pace{} // as every run will say
+		return pace{} // nothing can be explored
 	}
-	p := pace{interval: lock.interval()}
-	if was := p.interval; was != insideInterval && lock.setInterval(insideInterval) == nil {
-		p = pace{lock.interval(), was} // a ticker reads it when the old one has passed
+	switch r.Outcome {
+	case sched.Deadlock, sched.Livelock:
+		v.refusesPace("stuck", "SwitchInterval and SetSwitchInterval, called on a free lock one after the other, do not return")
+		return pace{}
+	case sched.Panicked:
+		v.refusesPace("panic", fmt.Sprintf("SwitchInterval or SetSwitchInterval, called on a free lock, panicked: %v", r.Failure.Value))
+		return pace{}
 	}
-	v.inside.pace = p
 	return p
+}
+
+func (v *verification) refusesPace(kind, message string) {
+	v.inside.hangs = true
+	f := seenRunning("progress", kind, message)
+	f.note = "Every verification begins with these two calls: no program is needed to see it."
+	v.addFinding(f)
 }
 
 // measure puts the pace in force and begins to judge by it.

@@ -104,8 +104,14 @@ func (s *subject) probe() (err error) {
 		block: h.block != nil, exit: h.exit != nil,
 		close: lock.close != nil, interval: lock.setInterval != nil,
 	}
-	quit(h)
+	tryQuit(h)
 	return nil
+}
+
+// tryQuit ends a thread that did nothing. If that panics, programs will tell of it.
+func tryQuit(h handle) {
+	defer func() { _ = recover() }()
+	quit(h)
 }
 
 func instanceOf(lock any, newThread func(string) handle) instance {

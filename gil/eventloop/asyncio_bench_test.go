@@ -81,9 +81,12 @@ func benchmarkEcho(b *testing.B, s *served, alone bool) {
 					return
 				}
 			}
-			close(rounds) // nobody waits for a failure
 		})
 	}
+	go func() {
+		all.Wait()
+		close(rounds) // nobody waits for those who have failed
+	}()
 	before := s.ask(b)
 	for b.Loop() {
 		<-rounds
@@ -158,7 +161,7 @@ type served struct {
 type starter func(b *testing.B, what, beside string) *served
 
 func startGo(b *testing.B, what, beside string) *served {
-	command := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestServe$", "-test.timeout=5m")
+	command := exec.Command(os.Args[0], "-test.run=^TestServe$", "-test.timeout=5m")
 	command.Env = append(os.Environ(), serveVariable+"="+what+" "+beside)
 	return start(b, command)
 }
@@ -168,24 +171,24 @@ func startPython(b *testing.B, what, beside string) *served {
 	if err != nil {
 		b.Skip("there is no python3 to compare with")
 	}
-	return start(b, exec.CommandContext(b.Context(), python, "testdata/serve.py", what, beside))
+	return start(b, exec.Command(python, "testdata/serve.py", what, beside))
 }
 
 // start starts a process that ends when its input does, at the benchmark's end.
 func start(b *testing.B, command *exec.Cmd) *served {
 	var complaints strings.Builder
 	command.Stderr = &complaints
-	command.WaitDelay = time.Second // after the benchmark's context is done
 	input, err := command.StdinPipe()
 	require.NoError(b, err)
 	output, err := command.StdoutPipe()
 	require.NoError(b, err)
 	require.NoError(b, command.Start())
 	b.Cleanup(func() {
+		impatience := time.AfterFunc(time.Minute, func() { _ = command.Process.Kill() })
+		defer impatience.Stop()
 		_ = input.Close()
-		_ = command.Wait()
-		if b.Failed() {
-			b.Log(complaints.String())
+		if err := command.Wait(); err != nil {
+			b.Errorf("%v: %v\n%s", command, err, complaints.String())
 		}
 	})
 	s := &served{input: input, output: bufio.NewScanner(output)}

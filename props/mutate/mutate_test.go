@@ -146,6 +146,16 @@ func TestCompiles(t *testing.T) {
 	require.Equal(t, map[string]bool{"lock.go:5 swap": false, "lock.go:6 drop-store": false, "lock.go:6 swap": true, "lock.go:7 drop-store": true}, compiles)
 }
 
+// Where a deferred call stands does not matter, unless the function may end before.
+func TestDeferredCallsStay(t *testing.T) {
+	const deferring = "package lock\n\nfunc f(g func()) {\n\tg()\n\tdefer g()\n\tfor {\n\t\treturn\n\t}\n}\n"
+	var names []string
+	for _, m := range mutate.Mutants(source(t, deferring)) {
+		names = append(names, m.String())
+	}
+	require.Equal(t, []string{"lock.go:4 drop", "lock.go:5 drop", "lock.go:5 swap"}, names)
+}
+
 func source(t *testing.T, text string) mutate.Source {
 	t.Helper()
 	s := mutate.Source{Fset: token.NewFileSet(), Text: map[string][]byte{name: []byte(text)},

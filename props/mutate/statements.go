@@ -87,7 +87,7 @@ func (f *finder) moveOut(n ast.Node) {
 func (f *finder) neighbours(n ast.Node, each func(a, b ast.Stmt)) {
 	list := statements(n)
 	for i := 1; i < len(list); i++ {
-		if movable(list[i-1]) && movable(list[i]) {
+		if movable(list[i-1]) && movable(list[i]) && matters(list[i-1], list[i]) {
 			each(list[i-1], list[i])
 		}
 	}
@@ -99,6 +99,26 @@ func movable(s ast.Stmt) bool {
 		return false
 	}
 	return true
+}
+
+// matters tells whether the order of two statements may matter. That of a deferred call
+// and one that does not return does not: only a panic could tell.
+func matters(a, b ast.Stmt) bool {
+	_, deferA := a.(*ast.DeferStmt)
+	_, deferB := b.(*ast.DeferStmt)
+	return deferA == deferB || returns(a) || returns(b)
+}
+
+func returns(s ast.Stmt) bool {
+	found := false
+	ast.Inspect(s, func(n ast.Node) bool {
+		if _, ok := n.(*ast.ReturnStmt); ok {
+			found = true
+		}
+		_, other := n.(*ast.FuncLit)
+		return !found && !other
+	})
+	return found
 }
 
 func (f *finder) swapped(a, b ast.Stmt) {

@@ -16,6 +16,8 @@ var faultsLeft, strayed byte
 // Faults allows n system calls of this run to be interrupted: to fail with EINTR, as
 // signal(7) says of a write and of whatever waits. Which, if any, is a choice of the
 // schedule; it costs as much as a preemption.
+//
+//go:norace
 func Faults(e *sched.Execution, n int) { e.Object(unsafe.Pointer(&faultsLeft)).State = n }
 
 // fault reports whether the system call that t performs is interrupted.

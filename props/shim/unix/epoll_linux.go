@@ -216,7 +216,10 @@ func (c *epollWait) try() (n int, changed bool, err error) {
 		told = append(told, w)
 	}
 	changed = changed || len(rest) > 0
-	c.linked = append(rest, told...)
+	for _, w := range told { //nolint:staticcheck // one by one: of more the runtime tells the race detector
+		rest = append(rest, w)
+	}
+	c.linked = rest
 	if n == 0 {
 		return 0, changed, unix.EAGAIN
 	}
