@@ -48,6 +48,7 @@ func (c *client) bracket(ending program.Action) {
 		switch v := recover(); {
 		case ending != program.Unblock && op == model.Unblock && x.shut:
 			result, detail = model.Failed, "ended after Close"
+			c.gone = true // nobody can tell whether it holds the lock again
 		case returned && op == model.Block:
 			result, detail = model.Refused, "returned without calling its function"
 		case v == bodyPanic{}, returned:

@@ -16,6 +16,7 @@ var insidePrograms = programsOf(
 	"T0.Acquire T0.Release T1.AcquireContext T1.Release T2.Acquire T2.Release",
 	"T0.AcquireContext T0.Release T1.AcquireContext T1.Release",
 	"T0.Acquire Sleep(2ms) T0.Release T1.AcquireFor(1ms) T1.Release T2.Acquire T2.Release",
+	"T0.Acquire Sleep(50ms) T0.Checkpoint T0.Release T1.AcquireFor(10ms) T1.Release T2.Acquire T2.Release", // who asked leaves while another waits
 	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release",
 	"T0.Acquire T0.Checkpoint T0.Checkpoint T0.Release T1.Acquire T1.Checkpoint T1.Release",
 	"T0.Acquire T0.Checkpoint T0.Release T1.Acquire T1.Release T2.AcquireContext T2.Release",

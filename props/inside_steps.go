@@ -25,8 +25,12 @@ func (c *client) playAll() {
 // next is the step after the i-th, Sleeps aside: an Unblock says how a Block ends.
 func (c *client) next(i int) program.Action {
 	for _, s := range c.x.plan[c.id][i+1:] {
-		if s.Do != program.Sleep {
+		switch s.Do {
+		case program.Sleep:
+		case program.UnblockPanic, program.UnblockGoexit:
 			return s.Do
+		default:
+			return program.Unblock
 		}
 	}
 	return program.Unblock

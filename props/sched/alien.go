@@ -74,5 +74,8 @@ func outermost(frames string) string {
 		return "" // it has not begun
 	}
 	function, _, _ := strings.Cut(fields[len(fields)-2], "+0x")
+	if strings.HasPrefix(function, "runtime.") {
+		return "" // runtime.goexit1: it is about to end
+	}
 	return function + " at " + placeOf(fields[len(fields)-1])
 }
