@@ -35,6 +35,9 @@ func breakers(t *testing.T, s *subject, m replay.Manner) map[string]int {
 }
 
 func TestFollowerRunsWhatItIsGiven(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector fails any test in which it reports, as it should here")
+	}
 	locker := func(s *subject, err error) *subject {
 		require.NoError(t, err)
 		return s
@@ -51,6 +54,9 @@ func TestFollowerRunsWhatItIsGiven(t *testing.T) {
 // Schedules that rapid draws find what takes two switches, and the search for the
 // smallest begins from there.
 func TestDrawnSchedulesConvict(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector fails any test in which it reports, as it should here")
+	}
 	require.Empty(t, outsideReason(), "this test needs the inside build")
 	s, err := newLockerSubject(func() *noexclusion.Lock { return new(noexclusion.Lock) })
 	require.NoError(t, err)
