@@ -2,6 +2,7 @@ package props
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -78,8 +79,9 @@ var convictions = []struct {
 	{"bargein", func() (*subject, error) { return newLockerSubject(bargein.New) }, "bounded-bypass", 8, []Option{Bypass(2)}},
 }
 
-// unfair is what CPython's lock takes back: a search that has found it need not go on.
-var unfair = []Option{Without("no-starvation")}
+// unfair is what CPython's lock takes back. The windows are a few instructions wide, and
+// may take longer on a slow machine, or beside the race detector.
+var unfair = []Option{Without("no-starvation"), Budget(10 * time.Second)}
 
 // insidePreemptions is the most that a counterexample from inside the lock may need.
 const insidePreemptions = 4

@@ -48,7 +48,7 @@ func TestCheckpoint(t *testing.T) {
 		queue(func() { main.Acquire(); order = append(order, "main"); main.Release() })
 		queue(func() { t2.Acquire(); order = append(order, "T2"); t2.Release() })
 		require.True(t, t1.Checkpoint(), "a writer waits")
-		require.Equal(t, []string{"T2", "main"}, order, "T2 came last, and is level with T1")
+		require.Equal(t, []string{"T2", "main"}, order[:2], "T2 came last; it is level with T1, and may have had its turn first")
 		t1.Release()
 	})
 }
