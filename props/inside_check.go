@@ -155,6 +155,9 @@ func (v *verification) explore(ctx context.Context, p program.Program, round int
 			v.convict(ctx, x, f)
 			return
 		}
+		if v.inside.unable != "" {
+			return
+		}
 		if x.open && v.inside.relies == "" && m != replay.Plain {
 			v.exploreAnyOrder(ctx, x, round)
 		}
