@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/gilcheck/gilcheck/props/instrument"
 )
 
 // A binaryCache is a directory of inside builds, each in a directory named by its
@@ -23,11 +25,11 @@ const (
 )
 
 func openBinaryCache() (*binaryCache, error) {
-	user, err := os.UserCacheDir()
+	cache, err := instrument.CacheDir()
 	if err != nil {
 		return nil, err
 	}
-	c := &binaryCache{filepath.Join(user, "gilcheck", "tests")}
+	c := &binaryCache{filepath.Join(cache, "tests")}
 	return c, os.MkdirAll(c.dir, 0o755)
 }
 

@@ -37,7 +37,7 @@ type Config struct {
 	// packages and of others in the same module.
 	Plain bool
 
-	// Cache is the directory of generated files; default: os.UserCacheDir()/gilcheck.
+	// Cache is the directory of generated files; default: [CacheDir].
 	// It must not lie in the module cache.
 	Cache string
 }

@@ -30,11 +30,9 @@ func prepare(c Config) (*session, error) {
 		c.Patterns = []string{"."}
 	}
 	if c.Cache == "" {
-		user, err := os.UserCacheDir()
-		if err != nil {
+		if c.Cache, err = CacheDir(); err != nil {
 			return nil, err
 		}
-		c.Cache = filepath.Join(user, "gilcheck")
 	}
 	if c.Cache, err = filepath.Abs(c.Cache); err != nil {
 		return nil, err

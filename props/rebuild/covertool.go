@@ -21,11 +21,11 @@ var covertoolSource []byte
 // covertoolFlag gives -toolexec with the covertool, which it builds if need be, and
 // the map of the sources: plain is the rewritten source, counted that with counters.
 func covertoolFlag(ctx context.Context, files []string, plain, counted *instrument.Build) (string, error) {
-	user, err := os.UserCacheDir()
+	cache, err := instrument.CacheDir()
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Join(user, "gilcheck", "tools")
+	dir := filepath.Join(cache, "tools")
 	tool := filepath.Join(dir, "covertool-"+hash(string(covertoolSource) + runtime.Version())[:24])
 	if runtime.GOOS == "windows" {
 		tool += ".exe"
