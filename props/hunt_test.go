@@ -12,6 +12,7 @@ import (
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noexclusion2"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noswitchmutex"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/stuckinterval"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/stuckrefusal"
 )
 
 // hunted verifies a lock with options of the environment, and gives the result.
@@ -115,6 +116,9 @@ func TestStuckInterval(t *testing.T) {
 	p := rowOf(t, hunted(t, broken(stuckinterval.New), "-hunt=progress"), "progress")
 	require.Equal(t, report.Fail, p.Verdict)
 	require.Contains(t, p.Reason, "SwitchInterval and SetSwitchInterval, called on a free lock")
+	p = rowOf(t, hunted(t, broken(stuckrefusal.New), "-budget=100ms"), "progress")
+	require.Equal(t, report.Fail, p.Verdict)
+	require.Contains(t, p.Reason, "SetSwitchInterval(0s) and SwitchInterval, called on a free lock one after the other, do not return")
 }
 
 // A report says nothing of effort unless somebody measures: its form is fixed.

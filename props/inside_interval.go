@@ -31,44 +31,53 @@ func (v *verification) insidePace(m replay.Manner) pace {
 // askPace asks a lock for its pace, under the scheduler: it may hang, or end the
 // process, over that.
 func (v *verification) askPace() (p pace) {
-	e := sched.New(sched.Config{Steps: insideSteps, Daemons: true, Test: v.test})
-	defer e.Close()
-	var r sched.Result
-	err := sched.Watch(func() {
-		r = e.Run(sched.RunToBlock{}, func() {
-			lock, err := v.subject.make()
-			if err != nil {
-				return // as every run will say
-			}
+	if !v.alone("SwitchInterval and SetSwitchInterval, called on a free lock one after the other,", func(lock instance) {
+		p.interval = lock.interval()
+		was := p.interval
+		if lock.setInterval(insideInterval) == nil {
 			p.interval = lock.interval()
-			was := p.interval
-			if lock.setInterval(insideInterval) == nil {
-				p.interval = lock.interval()
-			}
-			if p.interval != was {
-				p.inForce = was // a ticker reads it when the old one has passed
-			}
-		})
-	})
-	if err != nil {
-		return pace{} // nothing can be explored
-	}
-	switch r.Outcome {
-	case sched.Deadlock, sched.Livelock:
-		v.refusesPace("stuck", "SwitchInterval and SetSwitchInterval, called on a free lock one after the other, do not return")
-		return pace{}
-	case sched.Panicked:
-		v.refusesPace("panic", fmt.Sprintf("SwitchInterval or SetSwitchInterval, called on a free lock, panicked: %v", r.Failure.Value))
+		}
+		if p.interval != was {
+			p.inForce = was // a ticker reads it when the old one has passed
+		}
+	}) {
 		return pace{}
 	}
 	return p
 }
 
+// alone has one thread of the scheduler do something with a new lock, and reports
+// whether it came to its end. If the lock hangs or panics over that, it is broken;
+// calls names what is done.
+func (v *verification) alone(calls string, do func(instance)) bool {
+	e := sched.New(sched.Config{Steps: insideSteps, Daemons: true, Test: v.test})
+	defer e.Close()
+	var r sched.Result
+	if err := sched.Watch(func() {
+		r = e.Run(sched.RunToBlock{}, func() {
+			if lock, err := v.subject.make(); err == nil { // else every run will say so
+				do(lock)
+			}
+		})
+	}); err != nil {
+		return false // nothing can be explored
+	}
+	switch r.Outcome {
+	case sched.Deadlock, sched.Livelock:
+		v.refusesPace("stuck", calls+" do not return")
+	case sched.Panicked:
+		v.refusesPace("panic", fmt.Sprintf("%s panicked: %v", calls, r.Failure.Value))
+	}
+	return r.Outcome == sched.Finished
+}
+
 func (v *verification) refusesPace(kind, message string) {
 	v.inside.hangs = true
-	f := seenRunning("progress", kind, message)
-	f.note = "Every verification begins with these two calls: no program is needed to see it."
-	v.addFinding(f)
+	v.addFinding(finding{
+		violation: violation{"progress", kind, message, false},
+		note:      "Every verification makes these calls: no program is needed to see it.",
+		replay:    intervalReplay,
+	})
 }
 
 // measure puts the pace in force and begins to judge by it.

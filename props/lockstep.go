@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gilcheck/gilcheck/props/program"
+	"github.com/gilcheck/gilcheck/props/replay"
 )
 
 // checkPrograms runs the generated programs and credits each promise with the
@@ -27,26 +28,39 @@ func (v *verification) checkPrograms() {
 // checkIntervals tries switch intervals that are none: they must be refused, and
 // the one in force stay.
 func (v *verification) checkIntervals() {
-	if !v.subject.powers.interval || v.problem != nil {
+	if !v.subject.powers.interval || v.problem != nil || v.inside.hangs {
 		return
 	}
-	lock, err := v.subject.make()
-	if err != nil {
-		v.problem = err
-		return
-	}
-	was := lock.interval()
 	for _, d := range []time.Duration{0, -time.Millisecond} {
 		message := ""
-		if err := lock.setInterval(d); err == nil {
-			message = fmt.Sprintf("SetSwitchInterval(%v) returned nil, want an error", d)
-		} else if is := lock.interval(); is != was {
-			message = fmt.Sprintf("SetSwitchInterval(%v) was refused, but SwitchInterval() went from %v to %v", d, was, is)
+		try := func(lock instance) { message = badInterval(lock, d) }
+		if outsideReason() == "" {
+			calls := fmt.Sprintf("SetSwitchInterval(%v) and SwitchInterval, called on a free lock one after the other,", d)
+			if !v.alone(calls, try) {
+				return
+			}
+		} else if lock, err := v.subject.make(); err != nil {
+			v.problem = err
+			return
+		} else {
+			try(lock)
 		}
 		if message != "" {
 			v.addFinding(finding{replay: intervalReplay, violation: violation{"switch-interval", "set", message, false}})
 		}
 	}
+}
+
+// badInterval sets a switch interval that is none, and says what is wrong with the answer.
+func badInterval(lock instance, d time.Duration) string {
+	was := lock.interval()
+	if err := lock.setInterval(d); err == nil {
+		return fmt.Sprintf("SetSwitchInterval(%v) returned nil, want an error", d)
+	}
+	if is := lock.interval(); is != was {
+		return fmt.Sprintf("SetSwitchInterval(%v) was refused, but SwitchInterval() went from %v to %v", d, was, is)
+	}
+	return ""
 }
 
 // intervalReplay is the value of ReplayVariable that tries bad intervals again.
@@ -114,6 +128,7 @@ func (v *verification) replay() {
 		v.checkLatency()
 		return
 	case intervalReplay:
+		v.insidePace(replay.Explore)
 		v.checkIntervals()
 		return
 	case stressReplay:
