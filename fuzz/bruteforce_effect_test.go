@@ -12,10 +12,12 @@ func (b bruteForce) effects(l lock, i int) (after []lock) {
 			after = append(after, l.takenBy(o.Thread, i))
 		}
 	}
-	mayFail := l.shut || o.Cancelled
-	switch {
-	case mayFail && (waiting || waits(o.Op) && at == effected || at == gotBack):
+	if (l.shut || o.Cancelled) && (waiting || waits(o.Op) && at == effected || at == gotBack) {
 		after = append(after, l.failedBy(o.Thread, i))
+	}
+	switch {
+	case o.Op == model.Checkpoint && (at == begun || at == gotBack):
+		after = append(after, b.yields(l, i)...)
 	case at != begun:
 	case o.Op == model.TryAcquire && (l.holder != nobody || l.shut || b.weakTry):
 		l.stage[i] = denied
@@ -25,8 +27,6 @@ func (b bruteForce) effects(l lock, i int) (after []lock) {
 		after = append(after, l)
 	case o.Op == model.Release, o.Op == model.Block, o.Op == model.Exit:
 		after = append(after, l.freedBy(o.Thread, i, effected))
-	case o.Op == model.Checkpoint:
-		after = append(after, b.yields(l, i)...)
 	}
 	return after
 }
@@ -54,13 +54,13 @@ func (l lock) freedBy(thread, i int, s stage) lock {
 
 func (l lock) failedBy(thread, i int) lock { return l.freedBy(thread, i, failed) }
 
-// yields is a Checkpoint letting go. With switches it does so only if somebody
+// yields is a Checkpoint letting go, for the first time or again. With switches it does so only if somebody
 // waits, and may not come back before somebody else had the lock, if there is one
 // whose context is not done.
 func (b bruteForce) yields(l lock, i int) []lock {
 	thread := b.history[i].Thread
 	freed := l.freedBy(thread, i, yielded)
-	freed.seen[thread] = false
+	freed.seen[thread] = freed.seen[thread] && l.stage[i] == gotBack
 	if !b.switches {
 		return []lock{freed}
 	}

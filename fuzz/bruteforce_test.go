@@ -7,8 +7,9 @@ import (
 	"github.com/gilcheck/gilcheck/linearizability"
 )
 
-// A bruteForce decides about a history by trying all orders, without memory or
-// cleverness. It shares with package model only the names of things.
+// A bruteForce decides about a history by trying all orders, without cleverness.
+// All that it remembers is where it has been, for two Checkpoints may hand the lock
+// to and fro for ever. It shares with package model only the names of things.
 type bruteForce struct {
 	history linearizability.History
 	moments []moment
@@ -16,6 +17,13 @@ type bruteForce struct {
 	// switches asks for the switch that a Checkpoint owes if it yields. Porcupine's
 	// model does not know of that, the monitor's does.
 	switches bool
+	been     map[position]bool
+}
+
+// A position is a lock between two moments.
+type position struct {
+	rest int // moments to come
+	lock lock
 }
 
 // A moment is a call or a return of the operation at a place in the history.
@@ -26,7 +34,7 @@ type moment struct {
 }
 
 func newBruteForce(h linearizability.History, weakTry, switches bool) bruteForce {
-	b := bruteForce{history: h, weakTry: weakTry, switches: switches}
+	b := bruteForce{history: h, weakTry: weakTry, switches: switches, been: map[position]bool{}}
 	for i, o := range h {
 		b.moments = append(b.moments, moment{o.Call, i, false})
 		if !o.Pending {
@@ -45,6 +53,11 @@ func (b bruteForce) search(rest []moment, l lock) bool {
 	if len(rest) == 0 {
 		return true
 	}
+	here := position{len(rest), l}
+	if b.been[here] {
+		return false // or is being tried
+	}
+	b.been[here] = true
 	for i := range b.history {
 		for _, effect := range b.effects(l, i) {
 			if b.search(rest, effect) {

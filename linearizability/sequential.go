@@ -14,7 +14,8 @@ import (
 type part uint8
 
 const (
-	whole part = iota
+	whole  part = iota
+	yields      // a Checkpoint letting go; that it takes the lock again is an Acquire
 	begins
 	givesUp
 )
@@ -27,42 +28,68 @@ type input struct {
 }
 
 func (in input) String() string {
-	return in.Operation.String() + [...]string{"", " (begins)", " (gives up)"}[in.part]
+	return in.Operation.String() + [...]string{"", "", " (begins)", " (gives up)"}[in.part]
+}
+
+// A situation is the lock, and the threads (as bits) whose Checkpoint has let go
+// and not taken it for good. How often one of these has had the lock back for a
+// while and yielded again is not known; all that others see of it is that a
+// TryAcquire fails.
+type situation struct {
+	lock    model.State
+	yielded uint8
 }
 
 // sequential is the contract in Porcupine's terms: what the inputs, one after
 // the other, do to the lock.
 func sequential(rules model.Rules) porcupine.Model {
 	spec := porcupine.NondeterministicModel{
-		Init: func() []any { return []any{model.Initial()} },
+		Init: func() []any { return []any{situation{lock: model.Initial()}} },
 		Step: func(state, in, _ any) []any {
 			var after []any
-			for _, s := range outcomes(rules, state.(model.State), in.(input)) {
+			for _, s := range state.(situation).after(rules, in.(input)) {
 				after = append(after, s)
 			}
 			return after
 		},
 		DescribeOperation: func(in, _ any) string { return in.(input).String() },
-		DescribeState:     func(state any) string { return describe(state.(model.State)) },
+		DescribeState:     func(state any) string { return describe(state.(situation).lock) },
 	}
 	return spec.ToModel()
 }
 
-// outcomes are the states in which an input can leave the lock.
-func outcomes(rules model.Rules, s model.State, in input) []model.State {
-	var after []model.State
+// after are the situations that an input can lead to.
+func (s situation) after(rules model.Rules, in input) []situation {
+	var after []situation
 	if in.optional {
 		after = append(after, s)
 	}
+	yielded := s.yielded
+	switch {
+	case in.part == yields:
+		yielded |= 1 << in.Thread
+	case in.Op == model.Acquire:
+		yielded &^= 1 << in.Thread
+	case in.Op == model.TryAcquire && yielded != 0:
+		rules.WeakTry = true // one of them may have the lock just now
+	}
+	for _, lock := range outcomes(rules, s.lock, in) {
+		after = append(after, situation{lock, yielded})
+	}
+	return after
+}
+
+// outcomes are the states in which an input, if it happens, can leave the lock.
+func outcomes(rules model.Rules, s model.State, in input) []model.State {
 	switch {
 	case in.part == begins:
-		return append(after, begin(rules, s, in.Operation)...)
+		return begin(rules, s, in.Operation)
 	case in.part == givesUp:
-		return append(after, giveUp(rules, s, in.Operation)...)
+		return giveUp(rules, s, in.Operation)
 	case in.Pending && !in.optional:
 		return unfinished(rules, s, in.Operation)
 	default:
-		return append(after, rules.Apply(s, in.Thread, in.Op, in.Result)...)
+		return rules.Apply(s, in.Thread, in.Op, in.Result)
 	}
 }
 
@@ -107,8 +134,9 @@ func each(states []model.State, rules model.Rules, e model.Event) []model.State 
 }
 
 // instants gives each operation of h as many inputs as it has instants. A
-// Checkpoint that yielded let go and took again within its interval; one that has
-// not returned may have got as far as either.
+// Checkpoint that yielded let go and took again within its interval, for the
+// first and for the last time; one that has not returned may have got as far as
+// either.
 func instants(h History, rules model.Rules) []porcupine.Operation {
 	end := h.end() + 1 // after everything: a pending operation's return
 	var inputs []porcupine.Operation
@@ -128,7 +156,7 @@ func instants(h History, rules model.Rules) []porcupine.Operation {
 			release := o
 			release.Op, release.Result = model.Release, model.OK
 			unsure = o.Pending
-			add(release, whole, unsure)
+			add(release, yields, unsure)
 			o.Op = model.Acquire
 		}
 		if o.mayGiveUp() {

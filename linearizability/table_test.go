@@ -160,6 +160,27 @@ var histories = []struct {
 		op(0, model.Acquire, model.OK, 1, 2), op(0, model.Checkpoint, model.OK, 3, 6),
 		op(1, model.Acquire, model.OK, 4, 5), op(0, model.Release, model.OK, 9, 10),
 	}, Illegal},
+	{"a checkpoint that yields twice has the lock in between", strict, History{
+		op(0, model.Acquire, model.OK, 1, 2), op(0, model.Checkpoint, model.OK, 3, 14),
+		op(1, model.Acquire, model.OK, 4, 5), op(1, model.Release, model.OK, 6, 7),
+		op(2, model.TryAcquire, model.No, 8, 9),
+		op(1, model.Acquire, model.OK, 10, 11), op(1, model.Release, model.OK, 12, 13),
+	}, Linearizable},
+	{"a pending checkpoint that yields twice", strict, History{
+		op(0, model.Acquire, model.OK, 1, 2), pending(0, model.Checkpoint, 3),
+		op(1, model.Acquire, model.OK, 4, 5), op(1, model.Release, model.OK, 6, 7),
+		op(2, model.TryAcquire, model.No, 8, 9), op(1, model.Acquire, model.OK, 10, 11),
+	}, Linearizable},
+	{"a checkpoint that does not yield again keeps the lock", strict, History{
+		op(0, model.Acquire, model.OK, 1, 2), op(0, model.Checkpoint, model.OK, 3, 10),
+		op(1, model.Acquire, model.OK, 4, 5), op(1, model.Release, model.OK, 6, 7),
+		op(2, model.TryAcquire, model.No, 8, 9), op(1, model.Acquire, model.OK, 11, 12),
+	}, Illegal},
+	{"who is inside Block has no lock to yield", strict, History{
+		op(0, model.Acquire, model.OK, 1, 2), op(0, model.Checkpoint, model.OK, 3, 8),
+		op(1, model.Acquire, model.OK, 4, 5), op(1, model.Release, model.OK, 6, 7),
+		op(0, model.Block, model.OK, 9, 10), op(2, model.TryAcquire, model.No, 11, 12),
+	}, Illegal},
 	{"a pending checkpoint may have let go", strict, History{
 		op(0, model.Acquire, model.OK, 1, 2), pending(0, model.Checkpoint, 3), op(1, model.Acquire, model.OK, 4, 5),
 	}, Linearizable},

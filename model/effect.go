@@ -32,7 +32,8 @@ func (s *State) haveSwitched() {
 }
 
 // give is a holder letting go: Release, the first half of Block, Exit, or a
-// Checkpoint that serves a request.
+// Checkpoint that serves a request. One that has the lock back may find another
+// request and serve it, too, before it returns.
 func (r Rules) give(s State, t int) (State, bool) {
 	holder := int(s.holder) == t
 	switch s.phase[t] {
@@ -45,7 +46,7 @@ func (r Rules) give(s State, t int) (State, bool) {
 		if r.ExitVisits && s.holder == noThread {
 			s.haveSwitched()
 		}
-	case Checking:
+	case Checking, GotRegain:
 		if !s.request {
 			return s, false
 		}
@@ -60,6 +61,7 @@ func (r Rules) give(s State, t int) (State, bool) {
 }
 
 // yield makes t a waiter like the others, with a switch owed to those who wait.
+// What t has seen of a switch earlier in the same Checkpoint is not forgotten.
 func (r Rules) yield(s *State, t int) {
 	if s.waiters(r.Threads)&^s.done != 0 {
 		s.owed |= 1 << t

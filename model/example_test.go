@@ -44,8 +44,8 @@ func ExampleSearch_Run() {
 	fmt.Println("transitions:", found.Transitions)
 	fmt.Println("violation:", found.Violation)
 	// Output:
-	// states: 84924
-	// transitions: 397787
+	// states: 85598
+	// transitions: 401718
 	// violation: <nil>
 }
 

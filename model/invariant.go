@@ -55,7 +55,7 @@ var invariants = []Invariant{
 	{"switched-after-yield", "a switch is remembered for a thread that yielded, until its Checkpoint returns",
 		func(r Rules, s State) bool {
 			return each(r, func(t int) bool {
-				return s.switched&(1<<t) == 0 || s.owed&(1<<t) == 0 && (s.phase[t] == WantRegain || s.phase[t] == GotRegain)
+				return s.switched&(1<<t) == 0 || s.phase[t] == WantRegain || s.phase[t] == GotRegain
 			})
 		}},
 	{"done-in-acquire-context", "a done context belongs to an AcquireContext that has not returned",

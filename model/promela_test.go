@@ -52,6 +52,7 @@ func TestPromelaTellsRulesApart(t *testing.T) {
 		old, new string
 	}{
 		{"a cancelled waiter is owed a switch", Rules{Threads: 2}, "done[0] = true; forgive()", "done[0] = true"},
+		{"a checkpoint yields once", Rules{Threads: 2}, "(stage[0] == called || stage[0] == granted) && op[0]", "stage[0] == called && op[0]"},
 		{"a leaver keeps its request", Rules{Threads: 2}, "asked = asked && SOMEBODY_ASKS", "skip"},
 		{"a queue that a cancelled waiter leaves keeps its request", Rules{Threads: 3, Order: FIFO},
 			"asked = asked && SOMEBODY_ASKS", "asked = asked && SOMEBODY_WAITS"},

@@ -21,7 +21,7 @@ mtype stage[N] = outside;
 byte  place[N];    /* in the queue, from 1 */
 bool  done[N];     /* the context may be done */
 bool  owed[N];     /* yielded, and nobody has had the lock since */
-bool  switched[N]; /* yielded, and somebody has */
+bool  switched[N]; /* yielded, at least once, and somebody has */
 byte  holder = NOBODY;
 bool  asked;       /* the holder is to yield */
 mtype door = open;
@@ -141,7 +141,7 @@ end:	do
 		:: holder == {{$t}} -> let_go()
 		:: else
 		fi }
-	:: d_step { stage[{{$t}}] == called && op[{{$t}}] == checkpoint && asked ->
+	:: d_step { (stage[{{$t}}] == called || stage[{{$t}}] == granted) && op[{{$t}}] == checkpoint && asked ->
 		owed[{{$t}}] = SOMEBODY_PATIENT;
 		stage[{{$t}}] = waiting;
 		if

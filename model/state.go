@@ -18,7 +18,7 @@ const (
 	WantAcquire
 	WantContext
 	WantUnblock
-	WantRegain // yielded in Checkpoint, waits to have the lock back
+	WantRegain // yielded in Checkpoint, perhaps not for the first time; waits to have the lock back
 	WantTry
 
 	GotAcquire
@@ -80,7 +80,7 @@ type State struct {
 	shutdown Shutdown
 	done     uint8 // bit t: the context of t's AcquireContext may be done
 	owed     uint8 // bit t: t yielded and nobody has had the lock since
-	switched uint8 // bit t: somebody has had the lock since t yielded
+	switched uint8 // bit t: somebody has had the lock since t first yielded in its Checkpoint
 }
 
 // Initial is the state of a new lock.

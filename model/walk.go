@@ -63,7 +63,7 @@ func (w *Walk) close() {
 	for i := 0; i < len(w.states.list); i++ {
 		s := w.states.list[i]
 		w.rules.internal(s, func(e Event, n State) {
-			if e.Kind != Requested || s.phase[s.holder] == Checking {
+			if e.Kind != Requested || s.phase[s.holder] == Checking || s.phase[s.holder] == GotRegain {
 				w.states.add(n)
 			}
 		})
@@ -80,7 +80,7 @@ var inner = [phaseCount][]Kind{
 	GotAcquire:  {Left},
 	GotContext:  {Left},
 	GotUnblock:  {Left},
-	GotRegain:   {Left},
+	GotRegain:   {Gave, Left},
 	Checking:    {Gave},
 	Releasing:   {Gave},
 	Blocking:    {Gave},

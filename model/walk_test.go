@@ -150,7 +150,7 @@ func TestWalkStaysSmall(t *testing.T) {
 		rules Rules
 		most  int
 	}{
-		{Rules{Threads: 3}, 64}, {Rules{Threads: 4}, 128}, {Rules{Threads: 5}, 256},
+		{Rules{Threads: 3}, 64}, {Rules{Threads: 4}, 256}, {Rules{Threads: 5}, 512},
 		{Rules{Threads: 3, Order: FIFO}, 128}, {Rules{Threads: 4, Order: FIFO}, 512}, {Rules{Threads: 5, Order: FIFO}, 4096},
 	} {
 		largest := 0

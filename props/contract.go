@@ -32,7 +32,8 @@ type (
 	}
 
 	// A Checkpointer serves a pending drop request: it lets go, lets another
-	// thread run, and takes the lock again. It reports whether it did.
+	// thread run, and takes the lock again. If it is asked anew it may do so
+	// again. It reports whether it did.
 	Checkpointer interface{ Checkpoint() bool }
 
 	// A Blocker lets go of the lock around a blocking call. It holds the lock

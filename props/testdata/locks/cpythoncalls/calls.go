@@ -35,9 +35,8 @@ func (g *GIL) addCall(call pendingCall) bool {
 	return true
 }
 
-// makeCalls makes the pending calls, unless a thread makes them already. It stops
-// after one that has yielded, and reports whether one has. Only a thread that
-// holds the lock comes here.
+// makeCalls makes the pending calls, unless a thread makes them already. It reports
+// whether one has yielded. Only a thread that holds the lock comes here.
 func (t *Thread) makeCalls(s *state) (yielded bool) {
 	g := t.gil
 	if h := g.handler.Load(); h != nil {
@@ -54,14 +53,12 @@ func (t *Thread) makeCalls(s *state) (yielded bool) {
 	for range callsMax {
 		call := g.nextCall()
 		if call == nil {
-			return false
+			return yielded
 		}
-		if call(t) {
-			return true // taking the lock again has set the bit, if there are more
-		}
+		yielded = call(t) || yielded
 	}
 	s.set(callsToDo)
-	return false
+	return yielded
 }
 
 // nextCall takes the first pending call out of the queue; nil if there is none.

@@ -41,27 +41,32 @@ func TestCallsMax(t *testing.T) {
 	require.Equal(t, callsMax, made)
 }
 
-// TestCallYields has T0 yield in the middle of a call, to T1, which leaves the
-// calls that are left to T0.
-func TestCallYields(t *testing.T) {
+// TestCallsYield has T0 yield to T1 in the middle of a call, and again in the
+// middle of another of the same checkpoint. T1 leaves the calls to T0.
+func TestCallsYield(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := New()
-		t0, t1 := g.NewThread("T0"), g.NewThread("T1") // two calls
+		t0 := g.NewThread("T0") // its call yields
+		require.True(t, g.addCall(func(*Thread) bool { time.Sleep(2 * g.SwitchInterval()); return false }))
+		t1 := g.NewThread("T1") // as does this
 		t0.Acquire()
-		var yielded bool
+		turns := 0
 		go func() {
-			t1.Acquire()
-			yielded = t1.Checkpoint()
-			t1.Release()
+			for range 2 {
+				t1.Acquire()
+				turns++
+				require.False(t, t1.Checkpoint(), "T0 is at the calls, and has not asked")
+				t1.Release()
+				synctest.Wait() // until T0 has the lock
+			}
 		}()
 		time.Sleep(g.SwitchInterval())
 		synctest.Wait()
 		require.True(t, t0.Checkpoint(), "T1 has asked for the lock")
-		require.False(t, yielded, "T1 has come through its checkpoint")
-		require.Len(t, g.calls, 1, "a checkpoint yields once")
-		require.False(t, t0.Checkpoint())
+		require.Equal(t, 2, turns)
 		require.Empty(t, g.calls)
 		require.Nil(t, g.handler.Load())
+		require.False(t, t0.Checkpoint())
 	})
 }
 

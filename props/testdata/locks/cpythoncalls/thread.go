@@ -38,16 +38,15 @@ func (t *Thread) Release() {
 // Checkpoint serves what the eval breaker tells of: first it makes the pending
 // calls, and then, if somebody has asked for the lock, it drops it, waits until
 // another thread has taken it, and takes it again. It reports whether it dropped
-// the lock, which it does once at most: what is pending after that is for the
-// next. It panics if t does not hold the lock, and with ErrClosed if Close keeps
-// it away.
+// the lock, which the calls may have done, too, each of them once. It panics if t
+// does not hold the lock, and with ErrClosed if Close keeps it away.
 func (t *Thread) Checkpoint() (yielded bool) {
 	t.mustHold("yields")
 	s := t.attached
-	for !yielded && s.evalBreaker.Load()&callsToDo != 0 { // E1
-		yielded = t.makeCalls(s)
+	for s.evalBreaker.Load()&callsToDo != 0 { // E1
+		yielded = t.makeCalls(s) || yielded
 	}
-	return yielded || t.yield(s)
+	return t.yield(s) || yielded
 }
 
 // yield serves a request for the lock, if there is one.
