@@ -25,17 +25,10 @@ func (x *exploration) convict(ctx context.Context, manner replay.Manner, f *sche
 		defer restore()
 		runner := sched.NewRunner(x.config(manner), x.stage.body(x.test), restore, x.judge)
 		defer runner.Close()
-		deviations, drift := runner.Deviations(f.Result.Schedule)
-		again := false
-		minimal, again = sched.Minimise(small, func(s sched.Strategy) (sched.Result, bool) {
-			r, err := runner.Run(s)
+		minimal, note = smallest(small, runner, f.Result.Schedule, func(err error) bool {
 			var got *incident
-			return r, errors.As(err, &got) && got.kind == first.kind
-		}, deviations)
-		if drift != nil || !again {
-			note = "It does not fail every time under one schedule: something in it is not under the scheduler's control.\n"
-			minimal.Deviations = deviations
-		}
+			return errors.As(err, &got) && got.kind == first.kind
+		})
 	})
 	if err != nil {
 		x.t.Fatalf("inconclusive: %v", err)

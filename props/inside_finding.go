@@ -80,23 +80,13 @@ func (v *verification) shrinkSchedule(ctx context.Context, x *inside, f *sched.C
 	defer restore()
 	runner := sched.NewRunner(c, x.body, restore, x.judgeRun)
 	defer runner.Close()
-	run := func(s sched.Strategy) (sched.Result, bool) {
-		r, err := runner.Run(s)
-		got, ok := violationOf(err)
-		return r, ok && got.kind == broken.kind
-	}
 	find := finding{violation: broken, program: x.program, schedule: &schedule{manner: x.manner}}
-	deviations, err := runner.Deviations(f.Result.Schedule)
-	if err != nil {
-		find.note = err.Error() + "."
-	}
-	minimal, again := sched.Minimise(ctx, run, deviations)
-	if !again {
-		find.note = "It does not fail every time under one schedule: the lock keeps state outside itself, or draws random numbers."
-	}
-	find.schedule.minimal = minimal
+	find.schedule.minimal, find.note = smallest(ctx, runner, f.Result.Schedule, func(err error) bool {
+		got, ok := violationOf(err)
+		return ok && got.kind == broken.kind
+	})
 	runner.Trace(true)
-	r, err := runner.Run(minimal.Deviations.Strategy())
+	r, err := runner.Run(find.schedule.minimal.Deviations.Strategy())
 	if got, ok := violationOf(err); ok {
 		find.violation = got
 	}
