@@ -25,7 +25,7 @@ func cellOf(trials []sentence, promise string) cell {
 	var times []float64
 	rightly := 0
 	for _, s := range trials {
-		if s.broken == nil || s.broken.Effort == nil {
+		if !s.convicts() {
 			continue
 		}
 		c.Convicted++
@@ -49,6 +49,9 @@ func cellOf(trials []sentence, promise string) cell {
 	}
 	return c
 }
+
+// convicts tells whether a promise was seen broken in the trial, whichever.
+func (s sentence) convicts() bool { return s.broken != nil && s.broken.Effort != nil }
 
 // caught tells whether at least half of the seeds convict, so that there is a median.
 func (c cell) caught() bool { return c.Seeds/2 < c.Convicted }

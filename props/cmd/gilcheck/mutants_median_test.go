@@ -40,6 +40,18 @@ func TestCell(t *testing.T) {
 	require.InDelta(t, 50, cellOf([]sentence{foundAfter(5, "progress"), foundAfter(1, "progress")}, "progress").worst, 0)
 }
 
+// A method is given up after five seeds in vain, and not for bad luck with four.
+func TestUnlessInVain(t *testing.T) {
+	missed, hit := sentence{finding: survived}, foundAfter(1, "progress")
+	for n, list := range map[int][]sentence{
+		5: {missed, missed, missed, missed, missed, hit, hit},
+		7: {missed, missed, missed, missed, hit, missed, missed},
+		4: {missed, missed, missed, missed},
+	} {
+		require.Len(t, unlessInVain(list), n)
+	}
+}
+
 func TestMedian(t *testing.T) {
 	require.InDelta(t, 2, median([]float64{3, 1, 2}), 0)
 	require.InDelta(t, 3, median([]float64{4, 3, 1, 2}), 0)

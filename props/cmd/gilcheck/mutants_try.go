@@ -34,40 +34,65 @@ type record struct {
 // than the minute that the suite itself waits for a lock that will not answer.
 const trialTimeout = 2 * time.Minute
 
-// hear holds all trials, some at a time: the portfolio's first.
+// A method that meets nothing with so many seeds has no median worth the time: fifteen
+// more of twenty would have to convict. The portfolio is tried with all seeds.
+const inVain = 5
+
+// hear holds all trials, some at a time: the portfolio's first, and the seeds after
+// those that may be in vain at the end.
 func (c *court) hear(ctx context.Context, stderr io.Writer) []*record {
 	var records []*record
-	var charges []charge
-	var sentences []*sentence
 	for _, mu := range c.mutants {
-		records = append(records, &record{mu, map[string][]sentence{}})
+		r := &record{mu, map[string][]sentence{portfolio: make([]sentence, c.request.seeds)}}
+		if mu.ready() {
+			for _, method := range c.request.methods {
+				r.trials[method] = make([]sentence, c.request.seeds)
+			}
+		}
+		records = append(records, r)
 	}
+	progress := startProgress(stderr, len(records)*(1+len(c.request.methods))*c.request.seeds)
+	defer progress.stop()
+	first := min(inVain, c.request.seeds)
+	held := c.hold(ctx, records, 0, first, progress, 0)
+	for _, r := range records {
+		for _, method := range c.request.methods {
+			r.trials[method] = unlessInVain(r.trials[method])
+		}
+	}
+	c.hold(ctx, records, first, c.request.seeds, progress, held)
+	return records
+}
+
+// unlessInVain leaves out the trials after those that were in vain.
+func unlessInVain(trials []sentence) []sentence {
+	if len(trials) > inVain && !slices.ContainsFunc(trials[:inVain], sentence.convicts) {
+		return trials[:inVain]
+	}
+	return trials
+}
+
+// hold holds the trials with the seeds from one to before another, and counts on from
+// those that have been held.
+func (c *court) hold(ctx context.Context, records []*record, from, to int, progress *progress, held int) int {
+	var trials sync.WaitGroup
+	rooms := make(chan struct{}, c.request.jobs)
 	for _, method := range append([]string{portfolio}, c.request.methods...) {
 		for _, r := range records {
-			if method != portfolio && !r.mutant.ready() {
-				continue
-			}
-			r.trials[method] = make([]sentence, c.request.seeds)
-			for i := range r.trials[method] {
-				charges = append(charges, charge{r.mutant, method, c.request.seed + i})
-				sentences = append(sentences, &r.trials[method][i])
+			for i := from; i < min(to, len(r.trials[method])); i++ {
+				held++
+				ch, s := charge{r.mutant, method, c.request.seed + i}, &r.trials[method][i]
+				rooms <- struct{}{}
+				progress.next(held, fmt.Sprintf("%s %s, seed %d", r.mutant.row.ID, method, ch.seed))
+				trials.Go(func() {
+					*s = c.trial(ctx, ch)
+					<-rooms
+				})
 			}
 		}
 	}
-	progress := startProgress(stderr, len(charges))
-	defer progress.stop()
-	var trials sync.WaitGroup
-	rooms := make(chan struct{}, c.request.jobs)
-	for i, ch := range charges {
-		rooms <- struct{}{}
-		progress.next(i+1, fmt.Sprintf("%s %s, seed %d", ch.mutant.row.ID, ch.method, ch.seed))
-		trials.Go(func() {
-			*sentences[i] = c.trial(ctx, ch)
-			<-rooms
-		})
-	}
 	trials.Wait()
-	return records
+	return held
 }
 
 // trial verifies one mutant in a process of its own.
