@@ -2,7 +2,6 @@ package props
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,18 +66,10 @@ func (v *loopVerification) schedule(ctx context.Context, x *loopRun, m replay.Ma
 	defer restore()
 	runner := sched.NewRunner(loopConfig(m), x.body, restore, x.judge)
 	defer runner.Close()
-	run := func(s sched.Strategy) (sched.Result, bool) {
-		r, err := runner.Run(s)
+	find.schedule.minimal, find.note = smallest(ctx, runner, f.Result.Schedule, func(err error) bool {
 		got, ok := loopViolationOf(err)
-		return r, ok && got.Promise == promise
-	}
-	deviations, err := runner.Deviations(f.Result.Schedule)
-	minimal, again := sched.Minimise(ctx, run, deviations)
-	if err != nil || !again {
-		find.note = "It does not fail every time under one schedule: something in it is not under the scheduler's control."
-		minimal.Deviations = deviations
-	}
-	find.schedule.minimal = minimal
+		return ok && got.Promise == promise
+	})
 	find.show(runner, f.Err)
 	return find
 }
@@ -110,57 +101,6 @@ func threadsOf(rows []row) []string {
 
 // title is what a replay calls the program or scene.
 func (f loopFinding) title() string { return (&loopRun{program: f.program, scene: f.scene}).title() }
-
-// loopReplay begins a value of ReplayVariable that is a program of an event loop.
-const loopReplay = "loop "
-
-// replays is what ReplayVariable takes to show the finding again.
-func (f loopFinding) replays() string {
-	if f.schedule == nil {
-		return ""
-	}
-	return loopReplay + replayText(f.schedule.manner, f.title(), f.schedule.minimal.Deviations)
-}
-
-// replay runs the one schedule that the environment gives.
-func (v *loopVerification) replay() {
-	text, ok := strings.CutPrefix(v.settings.replay, loopReplay)
-	m, rest, known := replay.MannerOf(text)
-	steps, deviations, at := strings.Cut(rest, "@")
-	if !ok || !known || !at {
-		v.problem = fmt.Errorf("%s: %q is not the schedule of an event loop", ReplayVariable, v.settings.replay)
-		return
-	}
-	x := v.newRun(nil, nil)
-	err := x.parseTitle(steps)
-	d, deviationsErr := parseDeviations(deviations)
-	if err != nil || deviationsErr != nil {
-		v.problem = fmt.Errorf("%s: %w", ReplayVariable, errors.Join(err, deviationsErr))
-		return
-	}
-	if v.unable = outsideReason(); v.unable != "" {
-		return
-	}
-	find := loopFinding{program: x.program, scene: x.scene, schedule: &schedule{manner: m, minimal: sched.Minimal{Deviations: d}}}
-	amongRaces(v.t, func() {
-		err = sched.Watch(func() {
-			restore := globals.Snapshot()
-			defer restore()
-			runner := sched.NewRunner(loopConfig(m), x.body, restore, x.judge)
-			defer runner.Close()
-			r, failure := runner.Run(d.Strategy())
-			find.schedule.minimal.Result, find.schedule.minimal.Cost = r.Clone(), r.Preemptions
-			if got, ok := loopViolationOf(failure); ok {
-				find.show(runner, failure)
-				v.findings[got.Promise] = find
-			}
-			v.account(x, m, sched.Report{Schedules: 1})
-		})
-	})
-	if err != nil {
-		v.problem = err
-	}
-}
 
 // counterexample is the finding as data.
 func (f loopFinding) counterexample(p loopPromise, again string) *report.Counterexample {

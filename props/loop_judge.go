@@ -27,7 +27,7 @@ func (x *loopRun) see(e model.LoopEvent) {
 			x.e.Note(name, loopNote(e))
 		}
 		x.count(e)
-		x.mark = x.e.Steps()
+		x.mark, x.blocks, x.since = x.e.Steps(), x.thread.blocks.Load(), x.e.Now()
 		x.past = x.past*0x9e3779b97f4a7c15 + uint64(e.Kind)<<16 + uint64(e.Callback)<<8 + 1
 		x.e.SetMonitor(x.past ^ uint64(e.Now)<<1)
 		if b := x.walk.Observe(e); b != nil {
@@ -40,7 +40,7 @@ func (x *loopRun) see(e model.LoopEvent) {
 func (x *loopRun) count(e model.LoopEvent) {
 	switch e.Kind {
 	case model.LoopLater:
-		x.timed[e.Callback] = true
+		x.timed[e.Callback] = e.Due
 	case model.LoopCancel:
 		delete(x.timed, e.Callback)
 	case model.LoopBegin:
@@ -132,7 +132,7 @@ func (x *loopRun) judge(r sched.Result) error {
 	case r.Races > 0:
 		return x.raced()
 	case r.Outcome == sched.TooLong:
-		return x.judgeHold(r)
+		return x.judgeEndless(r)
 	case r.Outcome == sched.Panicked:
 		return x.breach(where, fmt.Sprintf("%s: panic: %v", r.Failure.Thread, r.Failure.Value))
 	case r.Outcome == sched.Deadlock || r.Outcome == sched.Livelock:
@@ -140,7 +140,7 @@ func (x *loopRun) judge(r sched.Result) error {
 		for _, w := range r.Left {
 			left = append(left, w.Name)
 		}
-		return x.breach(where, "nobody can go on, and "+strings.Join(left, ", ")+" have not ended")
+		return x.breach(where, "nobody can go on, and these threads have not ended: "+strings.Join(left, ", "))
 	}
 	return nil
 }
@@ -150,21 +150,6 @@ func note(messages map[string]string, key, message string) {
 	if _, known := messages[key]; !known {
 		messages[key] = message
 	}
-}
-
-// holdSteps is how many steps in a row, of which none is of any use, show that a loop
-// goes round in circles. A turn of asyncio's takes about ten.
-const holdSteps = loopSteps / 2
-
-// judgeHold judges a run that was cut off. That alone proves nothing: a loop that polls
-// instead of waiting wastes time. But if no callback has begun or ended for long, no
-// other thread is in the middle of a call that the loop could be waiting for, and all
-// that time it has not let go of the lock, then it waits with the lock held.
-func (x *loopRun) judgeHold(r sched.Result) error {
-	if x.scene != nil || x.sending > 0 || x.inside > 0 || x.away || r.Steps-x.mark < holdSteps {
-		return nil
-	}
-	return x.breach("loop-releases-in-select", fmt.Sprintf("the loop has taken %d steps without running anything, and has not let go of the lock", r.Steps-x.mark))
 }
 
 // breach is the error that the run has broken a promise; nil if the loop does not make

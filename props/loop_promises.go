@@ -1,7 +1,5 @@
 package props
 
-import "time"
-
 // A loopPromise is one row of the table of what event loops promise: A1 to A10 of
 // asyncio's contract (CPython, Lib/asyncio/base_events.py and locks.py).
 type loopPromise struct {
@@ -22,7 +20,7 @@ var loopPromises = []loopPromise{
 		needs: "tasks and locks for the second half"},
 	{name: "loop-condition", meaning: "waiting for a condition ends with its lock held, also when it is cancelled",
 		needs: "LoopTasks, LoopLocks and LoopConditions", has: func(p loopPowers) bool { return p.task != nil && p.lock != nil && p.condition != nil }},
-	{name: "loop-wake-latency", meaning: "a loop that was woken waits for the lock once before it runs what it was woken for"},
+	{name: "loop-wake-latency", meaning: "a loop that was woken waits for the lock once before it runs what it was woken for, and one that nothing wakes does not ask for it"},
 	{name: "loop-executor", meaning: "the result of a call in an executor is delivered exactly once, also if it is cancelled or the executor shut down",
 		needs: "LoopExecutors", has: func(p loopPowers) bool { return p.executor != nil }},
 }
@@ -62,9 +60,12 @@ type loopExecutor struct {
 	shutdown func()
 }
 
-// A LoopSleeper lets the running task wait. It is found by its method.
-type LoopSleeper interface {
-	Sleep(d time.Duration) error
+// A LoopWatcher is a loop that watches descriptors, on Unix: it calls f, in its thread,
+// in each turn in which the descriptor is readable, until RemoveReader, which reports
+// whether there was a reader. It is found by these methods.
+type LoopWatcher interface {
+	AddReader(fd int, f func()) error
+	RemoveReader(fd int) bool
 }
 
 // LoopTasks says how the loop starts a task: for a method Go that is (*Loop).Go. The

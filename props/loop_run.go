@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"syscall"
+	"time"
 
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/sched"
@@ -34,12 +35,14 @@ type loopRun struct {
 	past    uint64 // hash of the events
 	inside  int    // callbacks that have begun and not ended
 	cancels map[string]func()
-	timed   map[int]bool     // callbacks whose timers have neither run nor been cancelled
-	sent    map[string]int64 // Block calls of the loop when the callback was sent
-	resting *sched.Thread    // waits until all is quiet
-	mark    int              // steps taken when the loop last did something; see judgeHold
-	away    bool             // the loop's thread has let go of the lock
-	sending int              // calls of CallSoonThreadsafe that have begun and not ended
+	timed   map[int]time.Duration // when callbacks are due whose timers have neither run nor been cancelled
+	sent    map[string]int64      // Block calls of the loop when the callback was sent
+	resting *sched.Thread         // waits until all is quiet
+	mark    int                   // steps taken when the loop last did something; see judgeHold
+	away    bool                  // the loop's thread has let go of the lock
+	blocks  int64                 // Block calls of the loop when it last did something, or time passed; see judgeRounds
+	since   time.Duration         // when that was
+	sending int                   // calls of CallSoonThreadsafe that have begun and not ended
 	broken  *model.LoopBreach
 	problem error
 }
@@ -48,9 +51,9 @@ func (x *loopRun) reset(t *sched.Thread) {
 	x.e, x.main = t.Execution(), t
 	x.lock = &loopLock{}
 	x.thread = &loopThread{lock: x.lock, turns: x.turns}
-	x.mark, x.sending, x.away = 0, 0, true
+	x.mark, x.sending, x.away, x.blocks, x.since = 0, 0, true, 0, 0
 	x.walk, x.past, x.inside, x.resting, x.broken, x.problem = model.LoopWalk{}, 0, 0, nil, nil, nil
-	x.cancels, x.timed, x.sent = map[string]func(){}, map[int]bool{}, map[string]int64{}
+	x.cancels, x.timed, x.sent = map[string]func(){}, map[int]time.Duration{}, map[string]int64{}
 	unix.Faults(x.e, loopFaults)
 	x.e.OnIdle(func() { x.e.Aside(x.rests) })
 }
@@ -107,7 +110,12 @@ func (x *loopRun) judgeStray() {
 // turns is told when the loop takes the lock and lets go.
 func (x *loopRun) turns(holds bool) {
 	if !x.main.Aborting() { // what is unwound says nothing
-		x.e.Aside(func() { x.mark, x.away = x.e.Steps(), !holds })
+		x.e.Aside(func() {
+			x.mark, x.away = x.e.Steps(), !holds
+			if x.e.Now() != x.since {
+				x.blocks, x.since = x.thread.blocks.Load(), x.e.Now()
+			}
+		})
 	}
 }
 

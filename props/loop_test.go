@@ -2,6 +2,7 @@ package props
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -9,7 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gilcheck/gilcheck/gil/eventloop"
+	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/report"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/lostwakeup"
 	"github.com/gilcheck/gilcheck/props/testdata/loops/tiny"
 )
 
@@ -26,6 +29,7 @@ var tinyPromises = map[tiny.Bug]string{
 	tiny.Apart: "loop-one-at-a-time", tiny.Holds: "loop-releases-in-select", tiny.Polls: "loop-releases-in-select",
 	tiny.Sleeps: "loop-no-lost-wakeup", tiny.LastFirst: "loop-fifo", tiny.Greedy: "loop-no-starvation",
 	tiny.Undead: "loop-close", tiny.Deaf: "loop-cancellation", tiny.Twice: "loop-wake-latency",
+	tiny.PollsFree: "loop-wake-latency",
 }
 
 func TestBrokenLoopsAreConvicted(t *testing.T) {
@@ -46,14 +50,15 @@ func TestBrokenLoopsAreConvicted(t *testing.T) {
 	}
 }
 
-// A loop that polls and lets go of the lock wastes time, and keeps what it promises.
-// Its runs are cut off, so that nothing can be said of its inside.
-func TestLoopThatPollsIsNotJudged(t *testing.T) {
-	result := examineTiny(t, tiny.PollsFree, Budget(500*time.Millisecond))
+// A loop that polls by design, and lets go of the lock, keeps all promises but one. Its
+// runs are cut off, so that nothing can be said of its inside.
+func TestLoopThatPollsByDesign(t *testing.T) {
+	result := examineTiny(t, tiny.PollsFree, Without("loop-wake-latency"), Budget(500*time.Millisecond))
 	for _, p := range result.Promises {
 		require.Contains(t, []report.Verdict{report.NotChecked, report.NotPromised}, p.Verdict, "%s: %s", p.Name, p.Reason)
 	}
 	require.Contains(t, rowOf(t, result, "loop-close").Reason, "was cut off after 5000 steps: the loop polls where it should wait")
+	require.Contains(t, rowOf(t, result, "loop-wake-latency").Reason, "it does not wait")
 }
 
 func TestLoopsInOrderAreAcquitted(t *testing.T) {
@@ -65,6 +70,11 @@ func TestLoopsInOrderAreAcquitted(t *testing.T) {
 			LoopTasks((*eventloop.Loop).Go), LoopLocks(eventloop.NewLock), LoopConditions(eventloop.NewCondition),
 		}, silent), 8)
 	}
+}
+
+// A few turns for nothing are legal.
+func TestLoopThatIsRestlessIsAcquitted(t *testing.T) {
+	requireAcquitted(t, examineTiny(t, tiny.Restless, Budget(time.Second)), 7)
 }
 
 // requireAcquitted wants at least so many promises to be kept, and none broken.
@@ -105,4 +115,61 @@ func TestLoopReplay(t *testing.T) {
 	for _, p := range examineTiny(t, tiny.None).Promises {
 		require.NotEqual(t, report.Fail, p.Verdict)
 	}
+}
+
+// TestLoopCounterexamplesAreWritten replays each file by the places in it and by the
+// numbers: both are the run that was reported. A loop that is in order follows the
+// schedule as far as it goes, and breaks nothing.
+func TestLoopCounterexamplesAreWritten(t *testing.T) {
+	for _, bug := range []tiny.Bug{tiny.Holds, tiny.Sleeps, tiny.LastFirst, tiny.Undead, tiny.Twice, tiny.PollsFree} {
+		promise := tinyPromises[bug]
+		t.Run(fmt.Sprintf("%d %s", bug, promise), func(t *testing.T) {
+			dir := t.TempDir()
+			t.Setenv(ReplayDirVariable, dir)
+			t.Setenv(OptionsVariable, "-hunt="+promise)
+			was := rowOf(t, examineTiny(t, bug), promise).Counterexample
+			names, err := filepath.Glob(filepath.Join(dir, "*-"+promise+".json"))
+			require.NoError(t, err)
+			require.Len(t, names, 1)
+			f, err := replay.Read(names[0])
+			require.NoError(t, err)
+			require.True(t, f.Loop() && f.Inside())
+			o := loopOf(t, bug).replayOne(f)
+			require.Empty(t, o.Problem)
+			require.Empty(t, o.Drift)
+			require.Equal(t, []string{f.Promise, f.Message}, []string{o.Promise, o.Message})
+			require.Contains(t, was.Text, strings.Join(o.Columns, "\n"))
+			require.Equal(t, o.Columns, loopOf(t, bug).replayNumbers(f.Replay).Columns)
+
+			o = loopOf(t, tiny.None).replayOne(f)
+			require.Empty(t, o.Problem+o.Promise)
+		})
+	}
+}
+
+// loopOf is a verification of a loop of package tiny that has not begun.
+func loopOf(t *testing.T, bug tiny.Bug) *loopVerification {
+	t.Helper()
+	s, err := newLoopSubject(func(thread tiny.Thread) (*tiny.Loop, error) { return tiny.New(thread, bug), nil })
+	require.NoError(t, err)
+	set, err := newSettings(nil)
+	require.NoError(t, err)
+	return newLoopVerification(t, s, set, "p")
+}
+
+// What a loop cannot replay is no counterexample, and no pass.
+func TestFilesThatALoopCannotReplay(t *testing.T) {
+	for want, f := range map[string]*replay.File{
+		"it is not the counterexample of an event loop":         {Replay: "explore T0.Acquire @", Program: "T0.Acquire"},
+		"is no step of an event loop's program":                 {Replay: "loop explore T0.Acquire @", Program: "T0.Acquire"},
+		"the loop has not what scene/executor-results is about": {Replay: "loop explore scene/executor-results @", Program: "scene/executor-results"},
+	} {
+		require.Contains(t, loopOf(t, tiny.None).replayOne(f).Problem, want)
+	}
+	s, err := newSubject(lostwakeup.New)
+	require.NoError(t, err)
+	set, err := newSettings(nil)
+	require.NoError(t, err)
+	o := newVerification(t, s, set, "p").replayOne(&replay.File{Lock: "*l.L", Replay: "loop explore T1.Send(a) @", Program: "T1.Send(a)"})
+	require.NotEmpty(t, o.Problem)
 }

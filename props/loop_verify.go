@@ -24,7 +24,9 @@ type loopVerification struct {
 	observed map[string]string // of promises that are taken back
 	endless  map[string]string // why programs that were explored say nothing of a promise
 	effort   *effort
-	unable   string // why nothing, or not all, was explored inside
+	patience time.Duration // with real threads; then they hang
+	unable   string        // why nothing, or not all, was explored inside
+	unwired  string        // why the loop was not tried with real descriptors
 	problem  error
 
 	schedules, programs, complete, scenes, tooLong int
@@ -50,11 +52,16 @@ func examineLoop(t *testing.T, s *loopSubject, err error, opts []Option, tell fu
 		result.Verdict, result.Problem = report.Inconclusive, err.Error()
 		return result
 	}
-	v := &loopVerification{t: t, tell: tell, subject: s, settings: settings, pkg: result.Package,
-		findings: map[string]loopFinding{}, cases: map[string]int{}, methods: map[string][]string{},
-		observed: map[string]string{}, endless: map[string]string{}, effort: &effort{begin: time.Now()}}
+	v := newLoopVerification(t, s, settings, result.Package)
+	v.tell = tell
 	v.verify(&result)
 	return result
+}
+
+func newLoopVerification(t *testing.T, s *loopSubject, settings settings, pkg string) *loopVerification {
+	return &loopVerification{t: t, subject: s, settings: settings, pkg: pkg,
+		findings: map[string]loopFinding{}, cases: map[string]int{}, methods: map[string][]string{},
+		observed: map[string]string{}, endless: map[string]string{}, effort: &effort{begin: time.Now()}, patience: settings.hunt.patience()}
 }
 
 // verify fills the result.
@@ -100,6 +107,9 @@ func (v *loopVerification) checkAll() {
 	if does(stress) && !spared() {
 		v.checkOutside()
 	}
+	if does(blocking) && !spared() {
+		v.checkWired()
+	}
 }
 
 // over tells whether what is hunted has been found.
@@ -116,6 +126,9 @@ func (v *loopVerification) exploration() *report.Exploration {
 	}
 	if v.tooLong > 0 {
 		bound += fmt.Sprintf("; %d more were cut off after %d steps", v.tooLong, loopSteps)
+	}
+	if v.unwired != "" {
+		bound += "; no pipe and no TCP connection: " + v.unwired
 	}
 	return &report.Exploration{Threads: v.threads, Ops: v.steps, Bound: bound, Schedules: v.schedules,
 		SchedulesPerSecond: float64(v.schedules) / time.Since(v.effort.begin).Seconds()}
@@ -141,6 +154,7 @@ func (v *loopVerification) verdict(t *testing.T, p loopPromise) report.Promise {
 	case p.has != nil && !p.has(v.settings.loop):
 		return with(row, report.NotPromised, "the loop has no "+p.needs)
 	case broken:
+		v.keep(p.name, f)
 		row.Counterexample = f.counterexample(p, replayCommand(v.t, v.pkg, f.replays()))
 		row.Counterexample.Effort = f.price.report(v.settings.hunt)
 		return with(row, report.Fail, f.message)

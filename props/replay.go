@@ -83,7 +83,7 @@ func replayLock(t *testing.T, s *subject, err error, counterexample string, opts
 // test if this binary cannot replay it.
 func given(t *testing.T, counterexample string) (f *replay.File, err error) {
 	t.Helper()
-	_, _, inside := replay.MannerOf(counterexample)
+	_, _, inside := replay.MannerOf(strings.TrimPrefix(counterexample, replay.LoopPrefix))
 	if strings.HasPrefix(strings.TrimSpace(counterexample), "{") {
 		if f, err = replay.Decode([]byte(counterexample)); err != nil {
 			return nil, err

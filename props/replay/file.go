@@ -14,7 +14,7 @@ type File struct {
 	Package string   `json:"package"`           // import path of the package under test
 	Test    string   `json:"test,omitempty"`    // its test that fails
 	New     string   `json:"new,omitempty"`     // or the constructor, where the command wrote the test
-	Lock    string   `json:"lock,omitempty"`    // type of the lock; "" if a test was explored
+	Lock    string   `json:"lock,omitempty"`    // type of the lock or event loop; "" if a test was explored
 	Promise string   `json:"promise"`           // broken promise, or how the test fails: deadlock, panic
 	Message string   `json:"message"`           // what happened
 	Options []string `json:"options,omitempty"` // flags of the gilcheck command that were in force
@@ -23,7 +23,7 @@ type File struct {
 
 	// Of a failure inside the lock or test. One that was seen from outside has
 	// no schedule, and Replay is all there is.
-	Program  string   `json:"program,omitempty"` // steps of the lock's threads
+	Program  string   `json:"program,omitempty"` // steps of the lock's threads, or what the event loop is given to do
 	Switches []Switch `json:"switches,omitempty"`
 	Choices  []Choice `json:"choices,omitempty"`
 }

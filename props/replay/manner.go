@@ -24,11 +24,17 @@ func MannerOf(text string) (m Manner, rest string, ok bool) {
 	return "", "", false
 }
 
+// LoopPrefix begins the text of a schedule of an event loop, before the manner.
+const LoopPrefix = "loop "
+
 // Manner is that of the file's schedule, or empty if it has none.
 func (f *File) Manner() Manner {
-	m, _, _ := MannerOf(f.Replay)
+	m, _, _ := MannerOf(strings.TrimPrefix(f.Replay, LoopPrefix))
 	return m
 }
+
+// Loop reports that the schedule is one of an event loop.
+func (f *File) Loop() bool { return strings.HasPrefix(f.Replay, LoopPrefix) }
 
 // Inside reports that the failure has a schedule.
 func (f *File) Inside() bool { return f.Manner() != "" }

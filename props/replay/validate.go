@@ -13,6 +13,7 @@ import (
 // Threads have the names that the suite gives them, or, in a test, a number.
 var (
 	lockThread = regexp.MustCompile(`^(main|closer|canceller|T[0-7]|g\d+)(#\d+)?$`)
+	loopThread = regexp.MustCompile(`^(main|loop|closer|T[0-7]|g\d+)(#\d+)?$`)
 	testThread = regexp.MustCompile(`^(main|g\d+)(#\d+)?$`)
 )
 
@@ -34,12 +35,8 @@ func (f *File) validate() error {
 	case !f.Inside() && len(f.Switches)+len(f.Choices) > 0:
 		return fmt.Errorf("it has switches, but %q has no schedule", f.Replay)
 	}
-	p, err := program.Parse(f.Program)
-	if err != nil {
-		return fmt.Errorf("its program: %w", err)
-	}
-	if f.Lock == "" && len(p) > 0 {
-		return errors.New("it has a program but no lock")
+	if err := f.validateProgram(); err != nil {
+		return err
 	}
 	for i, s := range f.Switches {
 		if err := f.validateSwitch(s); err != nil {
@@ -50,6 +47,25 @@ func (f *File) validate() error {
 		if err := f.validateChoice(c); err != nil {
 			return fmt.Errorf("choice %d of %d: %w", i+1, len(f.Choices), err)
 		}
+	}
+	return nil
+}
+
+// validateProgram leaves that of an event loop, which has a language of its own, to who
+// runs it.
+func (f *File) validateProgram() error {
+	if f.Loop() {
+		if f.Lock == "" || f.Program == "" || !f.Inside() {
+			return errors.New("it is about an event loop, and lacks its type, its program or its schedule")
+		}
+		return nil
+	}
+	p, err := program.Parse(f.Program)
+	if err != nil {
+		return fmt.Errorf("its program: %w", err)
+	}
+	if f.Lock == "" && len(p) > 0 {
+		return errors.New("it has a program but no lock")
 	}
 	return nil
 }
@@ -90,8 +106,11 @@ func (f *File) validateAnchor(a Anchor) error {
 }
 
 func (f *File) thread(name string) bool {
-	if f.Lock == "" {
+	switch {
+	case f.Lock == "":
 		return testThread.MatchString(name)
+	case f.Loop():
+		return loopThread.MatchString(name)
 	}
 	return lockThread.MatchString(name)
 }

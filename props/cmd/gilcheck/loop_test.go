@@ -123,7 +123,7 @@ func TestVerifyLoop(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "report.json")
 	again := []string{"verify", "-seed=1", "-new", brokenLoop, modulePath + "/props/testdata/loops/tiny"}
-	status, stdout, stderr = inProcess(t.Context(), append([]string{"verify", "-json", file, "-junit", filepath.Join(dir, "report.xml"), "-html", dir}, again[1:]...)...)
+	status, stdout, stderr = inProcess(t.Context(), append([]string{"verify", "-json", file, "-replay-dir", dir, "-junit", filepath.Join(dir, "report.xml"), "-html", dir}, again[1:]...)...)
 	require.Equal(t, statusBroken, status, stdout+stderr)
 	result := readReport(t, file).Results[0]
 	require.Equal(t, "*tiny.Loop", result.Lock)
@@ -142,6 +142,16 @@ func TestVerifyLoop(t *testing.T) {
 		require.NoError(t, err)
 		require.Contains(t, string(text), "loop-no-lost-wakeup")
 	}
+
+	kept, err := filepath.Glob(filepath.Join(dir, "*-loop-no-lost-wakeup.json"))
+	require.NoError(t, err)
+	require.Len(t, kept, 1)
+	status, stdout, stderr = inProcess(t.Context(), "replay", kept[0])
+	require.Equal(t, statusBroken, status, stdout+stderr)
+	require.Contains(t, stdout, "\nFAIL: loop-no-lost-wakeup: ")
+	status, stdout, stderr = inProcess(t.Context(), "replay", "-emit-test", kept[0])
+	require.Equal(t, statusHolds, status, stderr)
+	require.Contains(t, stdout, "props.ReplayLoop(t, "+brokenLoop+", `{")
 
 	what, command, ok := strings.Cut(strings.TrimPrefix(broken.Replay, props.ReplayVariable+"='"), "' ")
 	require.True(t, ok, broken.Replay)

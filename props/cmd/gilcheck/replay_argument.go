@@ -35,7 +35,7 @@ func (r *replayRequest) argument(e *examination, f *counter.File) (*argument, er
 	case expr != "":
 		return constructorArgument(e, expr)
 	case f.Lock != "":
-		return callArgument(e, f.Test, "Verify", "VerifyLocker")
+		return callArgument(e, f.Test, "Verify", "VerifyLocker", "VerifyLoop")
 	}
 	return testArgument(e, f.Test)
 }
@@ -54,7 +54,8 @@ func constructorArgument(e *examination, expr string) (*argument, error) {
 	for path, name := range c.imports {
 		a.imports[path] = name
 	}
-	if c.private || c.foreign {
+	a.options = strings.ReplaceAll(c.arguments(), "zzprops.", "props.")
+	if c.private || c.foreign || a.options != "" { // the options name what is in the package
 		return a, nil
 	}
 	a.pkg += "_test"
@@ -67,7 +68,7 @@ func constructorArgument(e *examination, expr string) (*argument, error) {
 }
 
 // replaying is the function of package props that replays what another has found.
-var replaying = map[string]string{"Verify": "Replay", "VerifyLocker": "ReplayLocker", "Explore": "ReplayTest"}
+var replaying = map[string]string{"Verify": "Replay", "VerifyLocker": "ReplayLocker", "VerifyLoop": "ReplayLoop", "Explore": "ReplayTest"}
 
 // qualified is an expression in the scope of a package, as another package writes it.
 // It has no function literal but the one that newConstructor puts around it, and so

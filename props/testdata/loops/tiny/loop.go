@@ -21,17 +21,20 @@ const (
 	Apart         // callbacks run without the lock
 	Holds         // the loop waits with the lock held
 	Polls         // the loop does not wait at all, with the lock held
-	PollsFree     // it does not wait, and lets go of the lock each time: a waste, no mistake
+	PollsFree     // it does not wait, and lets go of the lock each time
 	Sleeps        // what another thread sends wakes nobody
 	LastFirst     // what came last runs first
 	Greedy        // the queue is run until it is empty
 	Undead        // a closed loop accepts callbacks
 	Deaf          // to cancel a callback does nothing
 	Twice         // the lock is let go once more for each turn
+	Restless      // before the loop waits it takes some turns that do not: a waste, no mistake
 )
 
 // Bugs are all that the suite must convict, in the order of the promises that they break.
-func Bugs() []Bug { return []Bug{Apart, Holds, Polls, Sleeps, LastFirst, Greedy, Undead, Deaf, Twice} }
+func Bugs() []Bug {
+	return []Bug{Apart, Holds, Polls, Sleeps, LastFirst, Greedy, Undead, Deaf, Twice, PollsFree}
+}
 
 // A Handle is a callback that has been arranged.
 type Handle struct {

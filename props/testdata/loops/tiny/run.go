@@ -12,6 +12,9 @@ func (l *Loop) RunForever() error {
 
 // turn waits if there is nothing to do, and runs what is ready.
 func (l *Loop) turn() {
+	for n := 0; l.bug == Restless && n < 3 && l.pending() == 0; n++ {
+		l.thread.Block(func() {})
+	}
 	if l.pending() == 0 {
 		l.rest()
 	}
