@@ -214,7 +214,7 @@ func (x *inside) search(ctx context.Context, config sched.Config, schedules int,
 }
 
 func (x *inside) config() sched.Config {
-	return sched.Config{Steps: insideSteps, Eager: x.manner == replay.Eager, Plain: x.manner == replay.Plain, Spurious: x.settings.spurious, SpinOn: true, Daemons: true, Test: x.subject.test}
+	return sched.Config{Steps: insideSteps, Eager: x.manner == replay.Eager, Plain: x.manner == replay.Plain, Spurious: x.settings.spurious, SpinOn: true, Polls: true, Daemons: true, Test: x.subject.test}
 }
 
 // judgeRun is an error if the run broke a promise.

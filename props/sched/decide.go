@@ -40,6 +40,7 @@ func (e *Execution) pick(from *Thread) *Thread {
 			e.overtime = 0
 		}
 		if t := e.onward(from, mask); t != nil {
+			e.spun++
 			return e.chosen(from, t.slot)
 		}
 		slot := bits.TrailingZeros64(mask)
@@ -75,7 +76,14 @@ func (e *Execution) onward(from *Thread, mask uint64) *Thread {
 
 // goesRound reports that the announced operation is the next of the thread's loop.
 func (t *Thread) goesRound() bool {
-	return t.op.Kind == Yield || t.op.Kind == t.spin.expect.Kind && t.op.Object == t.spin.expect.Object
+	s := &t.spin
+	switch {
+	case t.op.Kind == Yield:
+		return true
+	case t.op.Kind != s.expect.Kind || t.op.Object != s.expect.Object:
+		return false
+	}
+	return !t.e.config.Polls || !t.op.Kind.polls() || s.places[(s.n-s.period)%spinWindow] == s.place
 }
 
 // quantum is the number of steps in a row after which a thread counts as giving

@@ -22,7 +22,7 @@ const (
 func classes(p program, s sched.Search, limit int) (found map[string]bool, runs int) {
 	body, class := p.body()
 	found = map[string]bool{}
-	runs, pruned := searchAll(s, sched.Config{Any: p.Any, Eager: p.Eager}, limit, body, func(r sched.Result) {
+	runs, pruned := searchAll(s, sched.Config{Any: p.Any, Eager: p.Eager, Polls: p.Polls, SpinOn: p.Polls}, limit, body, func(r sched.Result) {
 		if c := class(r); !found[c] {
 			found[c] = true
 		}

@@ -34,6 +34,7 @@ type Config struct {
 	Record   bool          // record the schedule, for replay
 	Fair     bool          // a mutex goes to whoever has been passed over often, as Go's does after 1 ms
 	SpinOn   bool          // ask whether a thread that spins goes on spinning while others could run
+	Polls    bool          // a thread that polls under a lock, and leaves all as it was, spins
 	Test     string        // whose program it is, for what is said of a thread that blocks for real
 	Daemons  bool          // the run ends when the body ends: what it started may wait on
 }
@@ -83,6 +84,7 @@ type Execution struct {
 	past        uint64   // sum of the hashes of the threads that are done
 	returned    uint64   // sum of the hashes of the calls that have returned
 	endless     []uint64 // spin loops that did not give up within spinLimit, by stack
+	spun        int      // steps of spinning threads that nobody decided
 	overtime    int      // turns that spinning threads were given with nobody else able to run
 	schedule    []byte
 	events      []Event
@@ -179,7 +181,7 @@ func (e *Execution) reset(s Strategy) {
 	e.stranger.Store(nil)
 	e.objects.reset()
 	e.clock.reset()
-	e.steps, e.switches, e.preemptions, e.overtime = 0, 0, 0, 0
+	e.steps, e.switches, e.preemptions, e.overtime, e.spun = 0, 0, 0, 0, 0
 	e.trail, e.monitor, e.past, e.returned = 0, 0, 0, 0
 	e.schedule, e.events = e.schedule[:0], e.events[:0]
 	e.outcome, e.failure, e.aborting = Finished, nil, false

@@ -23,7 +23,7 @@ func (e *Execution) passOver(o *Object) {
 //go:norace
 func (e *Execution) handOff(o *Object) bool {
 	var next *Thread
-	for m := o.at[0]; m != 0; m &= m - 1 {
+	for m := o.at[0] &^ e.waiting; m != 0; m &= m - 1 {
 		t := &e.threads[bits.TrailingZeros64(m)]
 		if t.passed >= fairPasses && (next == nil || t.passed > next.passed) {
 			next = t

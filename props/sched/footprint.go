@@ -43,5 +43,5 @@ func (t *Thread) Saw(k Kind, o *Object) {
 	if !t.spin.extra { // see Done
 		o.reads += t.hash
 	}
-	t.notice(k, o)
+	t.notice(k, o, t.sign(k, o, 0), false)
 }

@@ -64,6 +64,9 @@ func (w *world) act(a action, h *hold) (value int64, did bool) {
 		return 0, true
 	case "send", "receive", "close", "len", "select", "poll":
 		return w.actChannel(a), true
+	case "lock poll", "holding poll", "read poll", "write poll", "set", "write", "mutex try", "rw try", "read try",
+		"both poll", "both count", "toggles", "tries":
+		return w.actPoll(t, a), true
 	case "rlock", "runlock", "tryrlock", "wlock", "wunlock", "trywlock":
 		return w.actRW(t, a, h)
 	}

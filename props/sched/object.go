@@ -12,6 +12,7 @@ type Object struct {
 	hash    uint64 // of the last operation that changed it
 	reads   uint64 // sum of the hashes of those that have read it since
 	spins   uint64 // threads that spin on it
+	round   uint64 // threads that may be going round a loop in which they use it
 
 	// A lock's state.
 	owner   *Thread

@@ -94,7 +94,7 @@ func (e *Execution) letSpin() {
 		t.spin.more(t)
 		t.spin.turns = spinTurns - 1
 		t.spin.equal = t.spin.turns * t.spin.period
-		e.enabled |= t.bit
+		e.admit(t)
 	}
 	e.waiting = 0
 }

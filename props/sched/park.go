@@ -12,7 +12,7 @@ func (t *Thread) Park(why string) {
 		runtime.Goexit()
 	}
 	t.parked, t.why = true, why
-	t.spin.n, t.spin.turns = 0, 0 // who blocks does not spin
+	t.leave() // who blocks does not spin
 	e.enabled &^= t.bit
 	e.handOver(t)
 	raceAcquire(t.raceAddr())
@@ -26,7 +26,8 @@ func (t *Thread) Park(why string) {
 //go:norace
 func (t *Thread) Unpark(u *Thread) {
 	u.hash = mix(u.hash, t.hash) // what u finds when it goes on is t's doing
-	if u.parked {                // or it would forget who has unparked it
+	t.getsOn()
+	if u.parked { // or it would forget who has unparked it
 		raceRelease(u.raceAddr())
 	}
 	t.e.unpark(u)

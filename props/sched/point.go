@@ -54,6 +54,9 @@ func (t *Thread) unwind() {
 func (t *Thread) point() {
 	e := t.e
 	e.fresh &^= t.bit
+	if e.config.Polls {
+		t.arrive()
+	}
 	if t.spin.turns > 0 {
 		e.maybeSpin(t)
 	}
@@ -110,7 +113,7 @@ func (e *Execution) shut(o *Object, gate int) {
 //go:norace
 func (e *Execution) open(o *Object, gate int) {
 	o.shut[gate] = false
-	e.enabled |= o.at[gate]
+	e.enabled |= o.at[gate] &^ e.waiting
 }
 
 // Done reports what the announced operation did. changed says that others may
@@ -121,8 +124,12 @@ func (e *Execution) open(o *Object, gate int) {
 func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 	e := t.e
 	t.count++
+	undone, quiet := false, false
+	if changed && e.config.Polls && o != nil {
+		undone, quiet = t.undone(k, o, value)
+	}
 	h := mix(t.hash+uint64(k), value)
-	if t.spin.extra && !changed {
+	if t.spin.extra && (!changed || quiet) {
 		// One more turn of a spin loop, of which nobody can tell how many there were.
 		if o != nil {
 			h = mix(h, o.hash)
@@ -132,8 +139,8 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 		if changed {
 			h = mix(h, o.reads)
 			o.hash, o.reads = h, 0
-			if o.spins != 0 {
-				e.endSpin(o)
+			if !quiet && o.spins|o.round&^t.bit != 0 {
+				e.stir(t, o)
 			}
 		} else {
 			o.reads += h
@@ -143,14 +150,20 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 		e.trail = mix(e.trail^uint64(t.slot), h)
 	}
 	t.hash = h
-	if changed {
+	switch {
+	case undone:
+	case changed:
 		if t.spin.extra {
 			e.overtime = 0 // it has left the loop
 			e.extras &^= t.bit
 		}
-		t.spin.turns, t.spin.n, t.spin.extra, t.spin.onward = 0, 0, false, 0
-	} else {
-		t.notice(k, o)
+		t.leave()
+		t.spin.extra, t.spin.onward = false, 0
+	default:
+		t.notice(k, o, t.sign(k, o, value), false)
+		if e.config.Polls && k.polls() {
+			e.disturb(t, o)
+		}
 	}
 	if e.config.Trace {
 		e.record(t, k, o, value)
@@ -164,8 +177,8 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 func (t *Thread) Touch(o *Object) {
 	t.hash = mix(mix(t.hash, o.hash), o.reads)
 	o.hash, o.reads = t.hash, 0
-	if o.spins != 0 {
-		t.e.endSpin(o)
+	if !t.spin.quiet || o.State != nil {
+		t.e.stir(t, o)
 	}
 }
 
@@ -230,5 +243,5 @@ func (t *Thread) Yield() {
 //go:norace
 func (t *Thread) GiveWay() {
 	t.Yield()
-	t.spin.n, t.spin.turns = 0, 0
+	t.leave()
 }

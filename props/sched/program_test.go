@@ -15,6 +15,7 @@ type program struct {
 	Threads [][]action
 	Any     bool // signals may wake any waiter
 	Eager   bool // timers may fire early
+	Polls   bool // a thread that polls under a lock spins, or on until it gives up
 }
 
 // An action is a verb on one of the objects of its kind.
@@ -34,6 +35,10 @@ const (
 	// patience is the number of turns of a spin loop: more than the engine takes to
 	// see that it spins.
 	patience = 5
+
+	// pollPatience is the same for a loop that polls under a lock: two turns more, for
+	// the engine looks at the stack from the second on.
+	pollPatience = 7
 )
 
 var verbs = map[string][]string{
@@ -76,6 +81,7 @@ type world struct {
 	rw      [locks][2]byte
 	entries [locks]int64 // plain variables, guarded by the locks
 	shared  [locks]int64 // guarded by the RWMutexes
+	flags   [locks]int64 // guarded by either
 	chans   [2]chan int64
 	seen    [][]byte
 }
@@ -100,7 +106,7 @@ func (p program) body() (body func(), class func(sched.Result) string) {
 		for _, s := range w.seen {
 			b = append(append(b, '|'), s...)
 		}
-		for _, v := range [...]int64{w.words[0], w.words[1], w.entries[0], w.entries[1], w.shared[0], w.shared[1], int64(r.Now)} {
+		for _, v := range [...]int64{w.words[0], w.words[1], w.entries[0], w.entries[1], w.shared[0], w.shared[1], w.flags[0], w.flags[1], int64(r.Now)} {
 			b = strconv.AppendInt(append(b, ' '), v, 10)
 		}
 		return string(b)

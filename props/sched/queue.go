@@ -63,6 +63,7 @@ func (t *Thread) Wake(o *Object) bool {
 	if n == 0 {
 		return false
 	}
+	t.getsOn()
 	i := t.Choose(n, false)
 	u := o.queue[i]
 	for ; i+1 < n; i++ {
@@ -78,6 +79,9 @@ func (t *Thread) Wake(o *Object) bool {
 //
 //go:norace
 func (t *Thread) WakeAll(o *Object) {
+	if len(o.queue) > 0 {
+		t.getsOn()
+	}
 	for _, u := range o.queue {
 		u.hash = mix(u.hash, t.hash)
 		t.e.wake(u)

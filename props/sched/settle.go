@@ -45,8 +45,8 @@ func (e *Execution) SpinsOn(slot int) bool {
 	if slot < 0 || slot == clockSlot {
 		return false
 	}
-	s := &e.threads[slot].spin
-	return s.turns >= spinTurns && s.n < s.onward
+	t := &e.threads[slot]
+	return t.spin.turns >= spinTurns && t.spin.n < t.spin.onward && t.goesRound()
 }
 
 // logCall adds to the fingerprint what a history records: which calls had

@@ -28,6 +28,7 @@ type sleepFork struct {
 	op    Op     // of the thread that is being tried
 	sleep uint64 // those that slept when the decision was reached
 	tried uint64 // those that have been explored here
+	spun  int    // Execution.spun when it was reached
 }
 
 // NewSleepSets returns a search of all schedules, up to the order of operations
@@ -79,7 +80,7 @@ func (s *SleepSets) Pick(e *Execution, _ int, mask uint64) int {
 		if awake == 0 {
 			return -1
 		}
-		s.stack = append(s.stack, sleepFork{fork: fork{at: nth(awake, 0), left: awake & (awake - 1)}, sleep: sleep})
+		s.stack = append(s.stack, sleepFork{fork: fork{at: nth(awake, 0), left: awake & (awake - 1)}, sleep: sleep, spun: e.spun})
 	}
 	f := &s.stack[s.depth]
 	if f.n > 0 || mask&(1<<f.at) == 0 {
@@ -103,6 +104,9 @@ func (s *SleepSets) asleep(e *Execution) uint64 {
 		return 0
 	}
 	f := &s.stack[n]
+	if e.spun != f.spun {
+		return 0 // who went on spinning since has performed more than one operation
+	}
 	var sleep uint64
 	for m := f.sleep | f.tried; m != 0; m &= m - 1 {
 		slot := bits.TrailingZeros64(m)

@@ -42,25 +42,45 @@ type spin struct {
 	seen   [spinWindow]uint64
 	ops    [spinWindow]Op
 	expect Op
+
+	// Of a thread that polls; see undone.
+	barrier int                // where the turns count from, for somebody has changed what it goes round
+	quiet   bool               // it has made changes of which others have not been told
+	changed [spinWindow]bool   // whether the operation took a lock or let go of one
+	places  [spinWindow]uint64 // and from where
+	place   uint64             // of the operation that was announced last
 }
 
-// notice looks for a loop in the thread's read-only operations.
+// forget begins anew.
 //
 //go:norace
-func (t *Thread) notice(k Kind, o *Object) {
+func (s *spin) forget() {
+	s.n, s.turns, s.barrier, s.quiet = 0, 0, 0, false
+}
+
+// notice looks for a loop in the thread's operations, which only read or, if it
+// polls, undo what they have changed. It reports whether t goes round one.
+//
+//go:norace
+func (t *Thread) notice(k Kind, o *Object, sign uint64, changed bool) (again bool) {
 	s := &t.spin
 	if k == Yield && s.n > 0 && s.ops[(s.n-1)%spinWindow].Kind != Yield {
-		return // giving way every so many turns makes no other loop of it
+		return true // giving way every so many turns makes no other loop of it
 	}
 	op := Op{Kind: k}
-	sign := uint64(k)
 	if o != nil {
 		op.Object = o.id
-		sign = mix(sign, o.hash)
+		if t.e.config.Polls {
+			o.round |= t.bit
+		}
 	}
 	i := s.n % spinWindow
 	period := s.period
-	if s.n == 0 || period == 0 || period > s.n || s.seen[(s.n-period)%spinWindow] != sign {
+	again = s.n > 0 && period > 0 && period <= s.n && s.seen[(s.n-period)%spinWindow] == sign
+	if !again {
+		if s.quiet {
+			t.publish()
+		}
 		period = s.recent(sign)
 		if s.extra {
 			t.e.overtime = 0 // it has left the loop
@@ -70,13 +90,14 @@ func (t *Thread) notice(k Kind, o *Object) {
 	}
 	if period > 0 {
 		s.equal++
-		s.turns = s.equal / period
+		s.turns = max(min(s.equal, s.n+1-s.barrier-period), 0) / period
 	}
-	s.seen[i], s.ops[i] = sign, op
+	s.seen[i], s.ops[i], s.changed[i], s.places[i] = sign, op, changed, s.place
 	s.n++
 	if period > 0 {
 		s.expect = s.ops[(s.n-period)%spinWindow]
 	}
+	return again
 }
 
 // recent is the distance to the latest operation with this sign, 0 if none.
@@ -98,7 +119,7 @@ func (e *Execution) maybeSpin(t *Thread) {
 	if s.turns < spinTurns || s.expect.Kind != t.op.Kind || s.expect.Object != t.op.Object || t.op.Kind == Sleep {
 		return
 	}
-	if e.moved(s) {
+	if e.moved(s) || e.config.Polls && !t.rest() {
 		return
 	}
 	if !s.extra && e.spinsOn(t) {
@@ -134,6 +155,8 @@ func (e *Execution) moved(s *spin) bool {
 		i := (s.n - p) % spinWindow
 		var o *Object
 		switch op := s.ops[i]; {
+		case e.config.Polls && op.Kind.polls(): // see barrier
+			continue
 		case op.Object != 0:
 			o = e.objects.all[op.Object-1]
 		case op.Kind == Now:
@@ -154,9 +177,14 @@ func (e *Execution) moved(s *spin) bool {
 func (e *Execution) endSpin(o *Object) {
 	for m := o.spins & e.waiting; m != 0; m &= m - 1 {
 		t := &e.threads[bits.TrailingZeros64(m)]
-		t.spin.n, t.spin.turns, t.spin.extra, t.spin.onward = 0, 0, false, 0
+		t.spin.extra, t.spin.onward = false, 0
 		e.extras &^= t.bit
-		e.enabled |= t.bit
+		if e.config.Polls { // it goes round in quiet if it finds all as it was
+			t.spin.turns, t.spin.barrier = 0, t.spin.n
+		} else {
+			t.spin.forget()
+		}
+		e.admit(t)
 	}
 	e.waiting &^= o.spins
 	o.spins = 0

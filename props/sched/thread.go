@@ -116,6 +116,7 @@ func (t *Thread) Go(name string, fn func()) *Thread {
 	if t.e.aborting {
 		return nil
 	}
+	t.getsOn()
 	child := t.e.spawn(name, fn)
 	if child == nil {
 		t.e.stop(t)
@@ -181,6 +182,7 @@ func (t *Thread) ending(ended func()) {
 //
 //go:norace
 func (e *Execution) finish(t *Thread) {
+	t.publish()
 	t.done = true
 	if t.id == 0 {
 		e.over, e.overAt = true, e.clock.now

@@ -6,6 +6,7 @@ package sched
 //
 //go:norace
 func (t *Thread) Begin(f func()) {
+	t.getsOn() // who makes calls gets on
 	t.begin = f
 	if f != nil {
 		t.e.beginning |= t.bit

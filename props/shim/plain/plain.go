@@ -31,6 +31,7 @@ func Read[T any](p *T) *T {
 //
 //go:norace
 func Write[T any](p *T) *T {
+	sched.Wrote()
 	if sched.PlainPoints() {
 		access(sched.PlainWrite, unsafe.Pointer(p))
 	}
@@ -42,6 +43,7 @@ func Write[T any](p *T) *T {
 func Update[T any](p *T, f func(T) T) {
 	access(sched.Plain, unsafe.Pointer(p))
 	v := f(*p)
+	sched.Wrote()
 	access(sched.PlainWrite, unsafe.Pointer(p))
 	*p = v
 }
