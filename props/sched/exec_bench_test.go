@@ -68,6 +68,12 @@ func undisturbed(took []time.Duration) float64 {
 // starting threads 4 %. Hashing by one multiplication in place of three would take a
 // third off a point, but only 4 % off an execution.
 //
+// The metric x-bare compares it with as many bare round trips of iter.Pull as it
+// switches. 3 of 4 points do not switch, and so it cannot come near to the ratio of
+// BenchmarkExecSwitchEveryStep: to cost 1.5 of its switches, all the rest of an
+// execution would have to fit into half a round trip a switch, which is a sixth of a
+// round trip a point; see BenchmarkExecPointWithoutSwitch for what a point takes.
+//
 //	go test ./props/sched -run '^$' -bench ExecCondLock -benchtime 10s -cpuprofile cpu.out
 //	go tool pprof -top -cum sched.test cpu.out
 func BenchmarkExecCondLock(b *testing.B) {
@@ -75,12 +81,17 @@ func BenchmarkExecCondLock(b *testing.B) {
 	defer e.Close()
 	s := sched.NewRandom(1)
 	body := rounds(3, 3)
-	var took []time.Duration
+	next := roundTrip(b)
+	var took, bare []time.Duration
 	steps, switches := 0, 0
 	for b.Loop() {
 		begin := time.Now()
 		r := e.Run(s, body)
-		took = append(took, time.Since(begin))
+		between := time.Now()
+		for range r.Switches {
+			next()
+		}
+		took, bare = append(took, between.Sub(begin)), append(bare, time.Since(between))
 		if r.Outcome != sched.Finished {
 			b.Fatal(r.Outcome, r.Failure, r.Left)
 		}
@@ -88,6 +99,7 @@ func BenchmarkExecCondLock(b *testing.B) {
 		switches += r.Switches
 	}
 	b.ReportMetric(1/undisturbed(took), "exec/s")
+	b.ReportMetric(undisturbed(took)/undisturbed(bare), "x-bare")
 	b.ReportMetric(undisturbed(took)*1e9*float64(b.N)/float64(steps), "ns/step")
 	b.ReportMetric(float64(steps)/float64(b.N), "steps/exec")
 	b.ReportMetric(float64(switches)/float64(b.N), "switches/exec")
