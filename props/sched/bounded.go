@@ -113,6 +113,8 @@ func (b *Bounded) Learn(r Result) {
 		level.Pruned++
 	case r.Outcome == TooLong:
 		b.Void(fmt.Sprintf("a run of %d steps was cut off", r.Steps))
+	case r.Hurried:
+		b.Void("a loop that looks at several objects gave up, and was not interrupted in its last turn")
 	}
 }
 

@@ -83,7 +83,7 @@ func (t *Thread) goesRound() bool {
 	case t.op.Kind != s.expect.Kind || t.op.Object != s.expect.Object:
 		return false
 	}
-	return !t.e.config.Polls || !t.op.Kind.polls() || s.places[(s.n-s.period)%spinWindow] == s.place
+	return !t.e.config.Polls || !t.op.Kind.polls() || s.period <= s.n && s.places[(s.n-s.period)%spinWindow] == s.place
 }
 
 // quantum is the number of steps in a row after which a thread counts as giving

@@ -52,9 +52,9 @@ func (f *fork) advance() bool {
 	return true
 }
 
-// Learn notes runs that were cut off.
+// Learn notes runs that were cut off, or were not interrupted everywhere.
 func (d *DFS) Learn(r Result) {
-	if r.Outcome == TooLong || d.depth < len(d.stack) {
+	if r.Outcome == TooLong || r.Hurried || d.depth < len(d.stack) {
 		d.cut = true
 	}
 }

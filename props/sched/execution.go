@@ -85,6 +85,7 @@ type Execution struct {
 	returned    uint64   // sum of the hashes of the calls that have returned
 	endless     []uint64 // spin loops that did not give up within spinLimit, by stack
 	spun        int      // steps of spinning threads that nobody decided
+	hurried     bool     // see Result.Hurried
 	overtime    int      // turns that spinning threads were given with nobody else able to run
 	schedule    []byte
 	events      []Event
@@ -182,6 +183,7 @@ func (e *Execution) reset(s Strategy) {
 	e.objects.reset()
 	e.clock.reset()
 	e.steps, e.switches, e.preemptions, e.overtime, e.spun = 0, 0, 0, 0, 0
+	e.hurried = false
 	e.trail, e.monitor, e.past, e.returned = 0, 0, 0, 0
 	e.schedule, e.events = e.schedule[:0], e.events[:0]
 	e.outcome, e.failure, e.aborting = Finished, nil, false

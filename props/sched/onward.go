@@ -42,6 +42,28 @@ func (s *spin) more(t *Thread) {
 	}
 }
 
+// gaveUp is called when t, if it went on spinning, leaves its loop by itself. Nobody
+// has interrupted it in its last turn. Of a loop that looks at one object that makes
+// no difference: what others do then might as well come before or after the turn.
+//
+//go:norace
+func (t *Thread) gaveUp() {
+	s := &t.spin
+	if !s.extra {
+		return
+	}
+	first := uint32(0)
+	for p := 1; p <= min(s.period, s.n); p++ {
+		switch object := s.ops[(s.n-p)%spinWindow].Object; {
+		case object == 0 || object == first:
+		case first == 0:
+			first = object
+		default:
+			t.e.hurried = true
+		}
+	}
+}
+
 // asBefore makes a thread that waits after all what it was before it went on: it
 // has found out nothing.
 //

@@ -154,7 +154,8 @@ func (t *Thread) Done(k Kind, o *Object, changed bool, value uint64) {
 	case undone:
 	case changed:
 		if t.spin.extra {
-			e.overtime = 0 // it has left the loop
+			t.gaveUp()
+			e.overtime = 0
 			e.extras &^= t.bit
 		}
 		t.leave()

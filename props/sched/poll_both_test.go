@@ -11,7 +11,8 @@ import (
 )
 
 // bothPoll looks under one lock and then under the other. It waits until either flag
-// has the value, or counts the changes that it sees.
+// has the value, or counts the changes that it sees. It has no look of its own at the
+// end, as holdingPoll has, and so is for pinned programs only.
 //
 //go:norace
 func (w *world) bothPoll(t *sched.Thread, a action) (n int64) {
@@ -105,6 +106,10 @@ type lowest struct {
 	spun  bool
 }
 
+//go:norace
+func (s *lowest) lead(t *sched.Thread) { s.ahead = t }
+
+//go:norace
 func (s *lowest) Pick(_ *sched.Execution, _ int, mask uint64) int {
 	s.spun = s.spun || s.ahead.Spinning()
 	if own := uint64(1) << s.ahead.ID(); !s.spun && mask&own != 0 {
@@ -123,13 +128,13 @@ func TestWhoPollsIsToldThatALockIsKept(t *testing.T) {
 	defer e.Close()
 	r := e.Run(s, func() {
 		lock, keep, found, main := unsafe.Pointer(new(byte)), new(int64), new(int64), sched.Here()
-		s.ahead = main
+		s.lead(main)
 		main.Go("looker", func() {
 			for try(sched.Here(), exclusive, lock) == 1 {
 			}
 			store(found, 1)
 		})
-		s.ahead = main.Go("keeper", func() {
+		s.lead(main.Go("keeper", func() {
 			sched.Here().Lock(lock)
 			for load(keep) == 0 {
 				sched.Here().Unlock(lock)
@@ -137,11 +142,40 @@ func TestWhoPollsIsToldThatALockIsKept(t *testing.T) {
 			}
 			for load(found) == 0 {
 			}
-		})
+		}))
 		main.Go("busy", func() {
 			store(keep, 1)
 			busyUntil(found)
 		})
 	})
 	require.Equal(t, sched.Finished, r.Outcome)
+}
+
+// hurries reports that a loop of several objects gives up, for which reason no search
+// says that it has seen everything.
+func hurries(p program) bool {
+	found := false
+	body, _ := p.body()
+	searchAll(sched.NewSleepSets(), sched.Config{Any: p.Any, Eager: p.Eager, Polls: p.Polls, SpinOn: p.Polls}, noLimit, body, func(r sched.Result) {
+		found = found || r.Hurried
+	})
+	return found
+}
+
+// What others do in the last turn of a loop that looks at two objects is not tried:
+// the try that meets the second section, after the flag of the first is set. Nobody
+// may call that exhaustive.
+func TestWhoHurriesIsNotExhaustive(t *testing.T) {
+	for verb, whole := range map[string]bool{"lock poll": true, "both poll": false} {
+		p := program{Polls: true, Threads: [][]action{{{"set", 0, 1}, {"mutex try", 1, 0}}, {{verb, 0, 1}}}}
+		s := sched.NewSleepSets()
+		_, _ = classes(p, s, noLimit)
+		require.Equal(t, whole, s.Exhausted(), verb)
+		b := sched.NewBounded(1000, 0)
+		_, _ = classes(p, b, noLimit)
+		require.Equal(t, whole, b.Complete(), verb)
+		if !whole {
+			require.Contains(t, b.Limit(), "was not interrupted in its last turn")
+		}
+	}
 }

@@ -101,14 +101,14 @@ func TestThreadsThatPollMissNothing(t *testing.T) {
 				s := sched.NewSleepSets()
 				got, took := classes(p, s, noLimit)
 				missing, extra := different(want, got)
-				require.True(t, s.Exhausted(), "%#v", p)
+				require.True(t, s.Exhausted() || hurries(p), "%#v", p)
 				require.Zero(t, missing+extra, "sleep sets: %d classes missing, %d too many of %d in %#v", missing, extra, len(want), p)
 				sleeping += took
 
 				b := sched.NewBounded(1000, 0)
 				got, took = classes(p, b, noLimit)
 				missing, extra = different(want, got)
-				require.True(t, b.Complete(), b.Limit())
+				require.True(t, b.Complete() || hurries(p), b.Limit())
 				require.Zero(t, missing+extra, "bounded search: %d classes missing, %d too many of %d in %#v", missing, extra, len(want), p)
 				bounding += took
 			}

@@ -58,6 +58,7 @@ type Result struct {
 	Remark      string        // see Execution.Remark
 	Doubt       string        // why it is Inconclusive: a sentence without its full stop
 	Open        int           // choices that Go's documentation leaves open and its runtime fixes: see Config.Any
+	Hurried     bool          // a loop that looks at several objects gave up, and was not interrupted in its last turn
 	Armed       int           // timers, as often as they were
 	Fired       int           // of them
 	Clock       bool          // somebody looked at the time
@@ -71,7 +72,7 @@ func (e *Execution) result() Result {
 	return Result{
 		Outcome: e.outcome, Failure: e.failure, Left: e.left(),
 		Steps: e.steps, Switches: e.switches, Preemptions: e.preemptions, Threads: e.born,
-		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Open: e.liberties, Remark: e.remark, Doubt: e.doubt, Armed: int(e.clock.seq), Fired: e.clock.fired, Clock: e.clock.read, Races: e.races(),
+		Hash: e.trail, Now: time.Duration(e.clock.now), Idled: time.Duration(e.clock.idled), Open: e.liberties, Hurried: e.hurried, Remark: e.remark, Doubt: e.doubt, Armed: int(e.clock.seq), Fired: e.clock.fired, Clock: e.clock.read, Races: e.races(),
 		Schedule: e.schedule, Events: e.events,
 	}
 }

@@ -57,9 +57,9 @@ func (s *SleepSets) Next() bool {
 	return false
 }
 
-// Learn notes runs that were cut off.
+// Learn notes runs that were cut off, or were not interrupted everywhere.
 func (s *SleepSets) Learn(r Result) {
-	if r.Outcome == TooLong {
+	if r.Outcome == TooLong || r.Hurried {
 		s.cut = true
 	}
 	if s.depth < len(s.stack) {

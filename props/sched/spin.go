@@ -83,7 +83,8 @@ func (t *Thread) notice(k Kind, o *Object, sign uint64, changed bool) (again boo
 		}
 		period = s.recent(sign)
 		if s.extra {
-			t.e.overtime = 0 // it has left the loop
+			t.gaveUp()
+			t.e.overtime = 0
 			t.e.extras &^= t.bit
 		}
 		s.equal, s.turns, s.period, s.extra, s.onward = 0, 0, period, false, 0
@@ -179,9 +180,7 @@ func (e *Execution) endSpin(o *Object) {
 		t := &e.threads[bits.TrailingZeros64(m)]
 		t.spin.extra, t.spin.onward = false, 0
 		e.extras &^= t.bit
-		if e.config.Polls { // it goes round in quiet if it finds all as it was
-			t.spin.turns, t.spin.barrier = 0, t.spin.n
-		} else {
+		if !e.config.Polls { // or it goes round in quiet if it finds all as it was; see stir and moved
 			t.spin.forget()
 		}
 		e.admit(t)

@@ -182,6 +182,7 @@ func (t *Thread) ending(ended func()) {
 //
 //go:norace
 func (e *Execution) finish(t *Thread) {
+	t.gaveUp()
 	t.publish()
 	t.done = true
 	if t.id == 0 {
