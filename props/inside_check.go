@@ -28,7 +28,8 @@ const (
 	insideShare     = 25 * time.Millisecond // of time, likewise, but less if the budget is small:
 	insidePart      = 3                     // every program gets its share, in three manners, within the budget
 	insideRest      = 8                     // part of the budget after which a broken lock is not searched any further
-	insideLength    = 10                    // steps of a generated program
+	insideLength    = 10                    // steps of a generated program in the first round of them
+	insideLongest   = 16                    // and in the last
 	plainPart       = 4                     // divides the share of a search with plain accesses as points: most locks have no race
 )
 
@@ -111,8 +112,9 @@ func (v *verification) insideProgram(queue []program.Program, round, i int) prog
 		return queue[i]
 	}
 	seed := seedOf(v.settings.seed, round*len(queue)+i)
-	p := program.Generator(min(2+i%2, v.settings.reach()), v.runner.actions(v.misuse == misuseRefused)).Example(seed)
-	return p[:min(len(p), insideLength)]
+	threads := 2 + i%min(3, 1+round) // as the time allows more, the programs grow
+	p := program.Generator(min(threads, v.settings.reach()), v.runner.actions(v.misuse == misuseRefused)).Example(seed)
+	return p[:min(len(p), insideLength+round-1, insideLongest)]
 }
 
 // insideReport is what exploring inside has shown.

@@ -11,10 +11,12 @@ var insidePrograms = programsOf(
 	"T0.Acquire T0.Release T1.Acquire T1.Release T2.Acquire T2.Release",
 	"T0.Acquire T0.Release T0.Acquire T0.Release T1.Acquire T1.Release T2.Acquire T2.Release",
 	"T0.Acquire T0.Release T1.TryAcquire T1.Release T1.TryAcquire T1.Release T0.TryAcquire",
+	"T0.Acquire T0.Release T0.TryAcquire T0.Release T1.Acquire T1.Release T2.Acquire T2.Release", // a try is faster than who is woken
 	"T0.Acquire Sleep(2ms) T0.Release T1.Acquire T1.Release",
 	"T0.Acquire Sleep(50ms) T0.Release T1.AcquireContext T1.Release",
 	"T0.Acquire T0.Release T1.AcquireContext T1.Release T2.Acquire T2.Release",
 	"T0.AcquireContext T0.Release T1.AcquireContext T1.Release",
+	"T0.Acquire Sleep(50ms) T0.Release T1.AcquireContext T1.Release T2.AcquireContext T2.Release", // no release to come hides the hang
 	"T0.Acquire Sleep(2ms) T0.Release T1.AcquireFor(1ms) T1.Release T2.Acquire T2.Release",
 	"T0.Acquire Sleep(50ms) T0.Checkpoint T0.Release T1.AcquireFor(10ms) T1.Release T2.Acquire T2.Release", // who asked leaves while another waits
 	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release",
@@ -24,6 +26,7 @@ var insidePrograms = programsOf(
 	"T0.Acquire Sleep(20ms) T0.Checkpoint Sleep(50ms) T0.Checkpoint T0.Release T1.Acquire T1.Release",
 	"T0.Acquire T0.Barge Sleep(50ms) T0.Checkpoint T0.Release T1.Acquire T1.Release",
 	"T0.Acquire Sleep(4ms) T0.Release T1.Acquire Sleep(4ms) T1.Checkpoint T1.Release T2.Acquire T2.Release",
+	"T0.Acquire Sleep(2ms) T0.Release T1.Acquire Sleep(50ms) T1.Checkpoint T1.Release T2.Acquire T2.Release", // who waits for a second holder
 	"T0.Acquire T0.Block T0.Unblock T0.Release T1.Acquire T1.Release",
 	"T0.Acquire T0.Block Sleep(50ms) T0.Unblock T0.Release T1.Acquire T1.Release",
 	"T0.Acquire T0.Block T0.UnblockPanic T0.Release T1.Acquire T1.Release",

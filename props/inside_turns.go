@@ -34,6 +34,7 @@ var turnWays = []turnWay{
 	{name: "two, yielding", others: 2, let: program.Checkpoint},
 	{name: "one, back at once, then yielding", others: 1, let: program.Checkpoint, barge: true},
 	{name: "one, blocking", others: 1, let: program.Block},
+	{name: "two, blocking, there before", others: 2, let: program.Block, before: 4},
 	{name: "two, there before", others: 2, let: program.Release, before: 4},
 	{name: "two, yielding, there before", others: 2, let: program.Checkpoint, before: 4},
 }

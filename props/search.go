@@ -193,7 +193,8 @@ func (r *runner) always(p program.Program, kind string) bool {
 
 // blame names the promise behind a generic failure (an exclusion, a hang, a
 // panic): that of the rarest operation without which the smallest program does
-// not fail. A hang that needs a cancelled acquire is a broken cancellation.
+// not fail. A hang that needs a cancelled acquire is a broken cancellation; one that
+// needs a try is none of what is promised of a try, which has returned.
 func blame(v violation, p program.Program) string {
 	if !v.generic {
 		return v.promise
@@ -210,7 +211,7 @@ func blame(v violation, p program.Program) string {
 		{"forced-switch", []program.Action{program.Checkpoint}},
 		{"try-acquire", []program.Action{program.TryAcquire}},
 	} {
-		if p.Uses(suspect.actions...) {
+		if p.Uses(suspect.actions...) && (suspect.promise != "try-acquire" || v.kind != "stuck") {
 			return suspect.promise
 		}
 	}
