@@ -37,6 +37,9 @@ func verifyMutants(ctx context.Context, args []string, stdout, stderr io.Writer)
 	}
 	records := court.try(ctx, stderr)
 	if ctx.Err() != nil {
+		records = known(records)
+	}
+	if ctx.Err() != nil && len(records) == 0 {
 		fmt.Fprintf(stderr, "gilcheck: %s\n", interrupted)
 		return statusInconclusive
 	}
@@ -46,7 +49,12 @@ func verifyMutants(ctx context.Context, args []string, stdout, stderr io.Writer)
 			return statusUnusable
 		}
 	}
-	return court.report(stdout, records)
+	status := court.report(stdout, records)
+	if ctx.Err() != nil {
+		fmt.Fprintln(stdout, "interrupted: this is what was tried until then")
+		return statusInconclusive
+	}
+	return status
 }
 
 // A court is where mutants are tried.

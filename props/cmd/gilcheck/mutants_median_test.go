@@ -52,6 +52,15 @@ func TestUnlessInVain(t *testing.T) {
 	}
 }
 
+// Whoever interrupts gets what is known: the seeds and the mutants that were tried.
+func TestKnown(t *testing.T) {
+	hit := sentence{finding: convicted}
+	tried := &record{trials: map[string][]sentence{portfolio: {hit, {}}, "pct": {{}, {}}}}
+	untried := &record{trials: map[string][]sentence{portfolio: {{}, {}}}}
+	require.Equal(t, []*record{tried}, known([]*record{tried, untried}))
+	require.Equal(t, map[string][]sentence{portfolio: {hit}, "pct": {}}, tried.trials)
+}
+
 func TestMedian(t *testing.T) {
 	require.InDelta(t, 2, median([]float64{3, 1, 2}), 0)
 	require.InDelta(t, 3, median([]float64{4, 3, 1, 2}), 0)

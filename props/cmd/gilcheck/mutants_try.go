@@ -64,6 +64,17 @@ func (c *court) hear(ctx context.Context, stderr io.Writer) []*record {
 	return records
 }
 
+// known leaves out the trials that were not held, and the mutants of which there is no
+// verdict.
+func known(records []*record) []*record {
+	for _, r := range records {
+		for method, trials := range r.trials {
+			r.trials[method] = slices.DeleteFunc(trials, func(s sentence) bool { return s.finding == "" })
+		}
+	}
+	return slices.DeleteFunc(records, func(r *record) bool { return len(r.trials[portfolio]) == 0 })
+}
+
 // unlessInVain leaves out the trials after those that were in vain.
 func unlessInVain(trials []sentence) []sentence {
 	if len(trials) > inVain && !slices.ContainsFunc(trials[:inVain], sentence.convicts) {
@@ -80,12 +91,17 @@ func (c *court) hold(ctx context.Context, records []*record, from, to int, progr
 	for _, method := range append([]string{portfolio}, c.request.methods...) {
 		for _, r := range records {
 			for i := from; i < min(to, len(r.trials[method])); i++ {
+				if ctx.Err() != nil {
+					break
+				}
 				held++
 				ch, s := charge{r.mutant, method, c.request.seed + i}, &r.trials[method][i]
 				rooms <- struct{}{}
 				progress.next(held, fmt.Sprintf("%s %s, seed %d", r.mutant.row.ID, method, ch.seed))
 				trials.Go(func() {
-					*s = c.trial(ctx, ch)
+					if got := c.trial(ctx, ch); ctx.Err() == nil {
+						*s = got
+					}
 					<-rooms
 				})
 			}
