@@ -1,6 +1,7 @@
 package props
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -26,8 +27,8 @@ type schedule struct {
 // and files it under the promise that it breaks.
 func (v *verification) convict(ctx context.Context, x *inside, f *sched.Counterexample) {
 	broken, ok := violationOf(f.Err)
-	if !ok || broken.kind == outOfOrder {
-		v.problem = fmt.Errorf("%w in %q, which is a fault of gilcheck: please report it", f.Err, x.program)
+	if fault := ourFault(broken, f.Err, x.program); fault != nil || !ok {
+		v.problem = cmp.Or(fault, f.Err)
 		return
 	}
 	if _, known := v.findings[broken.promise]; known && !broken.generic {

@@ -3,6 +3,7 @@ package props
 import (
 	stdcontext "context"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/gilcheck/gilcheck/model"
@@ -182,6 +183,9 @@ func (c *client) call(op model.Op, do func() (model.Result, string)) {
 			return
 		}
 		if v := recover(); v != nil {
+			if stack := string(debug.Stack()); engineFault(v, stack) {
+				c.x.breaks(faulty(sched.Failure{Thread: clientNames[c.id], Value: v}))
+			}
 			result, detail = panicked(op, v)
 		} else if !returned {
 			detail = "ended its goroutine (runtime.Goexit)"

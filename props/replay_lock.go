@@ -37,6 +37,9 @@ func (v *verification) replayInside(p program.Program, manner replay.Manner, how
 		v.t.Logf("the schedule broke no promise:\n%s\n%s", columnsOf(run.rows), run.note())
 		return o
 	}
+	if v.problem = ourFault(broken, run.failure, p); v.problem != nil {
+		return o
+	}
 	f := finding{violation: broken, program: p, note: run.note(), schedule: run.schedule(manner, p.Threads())}
 	f.promise = blame(broken, p)
 	f.replay = insideReplay(p, f.schedule)
