@@ -55,8 +55,9 @@ func VerifyLoop[L Loop[H], H LoopHandle, T any](t *testing.T, newLoop func(threa
 
 // A loopSubject is the loop under test with its type forgotten.
 type loopSubject struct {
-	name string
-	make func(LoopThread) (loopInstance, error)
+	name    string
+	watches bool // it is a LoopWatcher, as far as its type tells
+	make    func(LoopThread) (loopInstance, error)
 }
 
 // A loopInstance is one loop in the hands of one program.
@@ -72,6 +73,7 @@ type loopInstance struct {
 
 func newLoopSubject[L Loop[H], H LoopHandle, T any](newLoop func(T) (L, error)) (*loopSubject, error) {
 	s := &loopSubject{name: fmt.Sprintf("%T", *new(L))}
+	_, s.watches = any(*new(L)).(LoopWatcher)
 	if _, ok := any(LoopThread(new(loopThread))).(T); !ok {
 		return s, fmt.Errorf("its thread, a %v, has more methods than Acquire, Release and Block", reflect.TypeFor[T]())
 	}

@@ -2,6 +2,7 @@ package props
 
 import (
 	"fmt"
+	"runtime"
 	"sync/atomic"
 )
 
@@ -32,6 +33,36 @@ var executorEnds = loopScene{name: "executor-shutdown", promise: "loop-executor"
 		x.loop.soon(s.end)
 		return s.wrong
 	}}
+
+// executorExits has calls that end by runtime.Goexit, as testing's FailNow does, and
+// then one that does not, in an executor that cannot know beforehand. In Python, too, a
+// call that wants to end the thread by SystemExit does not (_WorkItem.run of CPython's
+// Lib/concurrent/futures/thread.py). What becomes of those calls is left open.
+var executorExits = loopScene{name: "executor-exits", promise: "loop-executor", can: hasExecutor, threads: true,
+	play: func(x *loopRun, p loopPowers) func() string {
+		executor := p.executor(x.loop.loop, func(string) LoopThread { return &loopThread{lock: x.lock} })
+		for range loopExits {
+			executor.submit(runtime.Goexit, func() { x.tell("the result of a call of Goexit is there") })
+		}
+		s := &executorStory{x: x, shutdown: executor.shutdown}
+		n := 0
+		executor.submit(s.call, func() {
+			x.tell("the result of the last call is there")
+			if n++; n == 1 {
+				s.end()
+			}
+		})
+		return func() string {
+			if n != 1 {
+				s.blames("after calls of runtime.Goexit in the executor, the result of another was delivered %d times", n)
+			}
+			return s.first()
+		}
+	}}
+
+// loopExits is how many calls end their thread: as many as an executor is likely to have
+// here, and no more, since each makes the exploration dearer.
+const loopExits = 2
 
 // An executorStory is one of them while it is played.
 type executorStory struct {
@@ -90,6 +121,11 @@ func (s *executorStory) wrong() string {
 			s.blames("the result of call %d in the executor was delivered %d times", i, n)
 		}
 	}
+	return s.first()
+}
+
+// first is what went wrong first; "" if nothing has.
+func (s *executorStory) first() string {
 	if message := s.trouble.Load(); message != nil {
 		return *message
 	}

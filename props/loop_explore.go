@@ -165,12 +165,14 @@ func (v *loopVerification) account(x *loopRun, m replay.Manner, r sched.Report) 
 		}
 	}
 	names := loopPromisesOf(x.program)
-	if x.scene != nil {
+	if x.refused {
+		names = nil
+	} else if x.scene != nil {
 		names = []string{x.scene.promise}
 	}
 	for _, name := range names {
 		v.covered(name, whole, explore)
-		if whole == 0 && r.TooLong > 0 && r.Failure == nil {
+		if whole == 0 && r.TooLong > 0 && r.Failure == nil && (x.scene == nil || !x.scene.long) {
 			note(v.endless, name, fmt.Sprintf("every run of %q was cut off after %d steps: the loop polls where it should wait", x.title(), loopSteps))
 		}
 	}

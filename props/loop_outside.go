@@ -9,7 +9,7 @@ import (
 // outsideLoop runs f in the loop's thread, before the loop itself, and waits for the
 // end of the loop. hung says that there is none.
 func (v *loopVerification) outsideLoop(f func(x *loopRun) error) (hung bool) {
-	x := &loopRun{subject: v.subject, lock: &loopLock{}}
+	x := &loopRun{subject: v.subject, lock: &loopLock{}, began: time.Now()}
 	x.thread = &loopThread{lock: x.lock}
 	ended := make(chan error, 1)
 	go func() {

@@ -36,6 +36,7 @@ func LoopPromiseNames() []string {
 
 // loopPowers is what a loop can do beyond a Loop. What it cannot do is nil.
 type loopPowers struct {
+	watches   bool // it may be a LoopWatcher, as far as its type tells
 	task      func(loop any, f func() error) (cancel func() bool)
 	lock      func(loop any) loopMutex
 	condition func(lock loopMutex) loopCondition

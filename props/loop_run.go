@@ -25,6 +25,9 @@ type loopRun struct {
 
 	timers bool // some run armed a timer
 
+	began   time.Time // of a run outside
+	refused bool      // the loop would not watch what a scene is about
+
 	// One run. What threads share is touched aside only: their ordering is what is judged.
 	e       *sched.Execution
 	main    *sched.Thread

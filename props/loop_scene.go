@@ -3,20 +3,26 @@ package props
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/sched"
 )
 
-// A loopScene puts what a loop offers beyond a Loop to the test: a story of tasks, or
-// of calls in an executor, that is the same each time. It is explored inside, where a
-// schedule shows what went wrong, and played once in real threads.
+// A loopScene is a story that is the same each time. It puts what a loop offers beyond
+// a Loop to the test, tasks or calls in an executor, or has too many callbacks for a
+// program. It is explored inside, where a schedule shows what went wrong, and played
+// once in real threads.
 type loopScene struct {
 	name    string // in a replay
 	promise string
 	can     func(loopPowers) bool
 	threads bool // others than the loop's take part
+	inside  bool // it is for controlled executions alone
+	lenient bool // only what it says itself counts
+	long    bool // it may take more steps than a run has, which says nothing of the loop
 
 	// play begins the scene, in the loop's thread, before the loop runs, and sees to
 	// it that the loop stops. What it returns is called at the end, and says in a
@@ -25,7 +31,8 @@ type loopScene struct {
 }
 
 // loopScenes are all there are. Their order is that of the promises.
-var loopScenes = append(lockScenes(), conditionScene, executorWaits, executorEnds)
+var loopScenes = slices.Concat([]loopScene{crowdScene, timersScene}, lockScenes(), notifyScenes(),
+	[]loopScene{conditionScene, executorWaits, executorEnds, executorExits}, watchScenes())
 
 // scenePrefix begins the name of a scene where there could be a program.
 const scenePrefix = "scene/"
@@ -65,11 +72,11 @@ func (x *loopRun) parseTitle(text string) error {
 // perform plays the scene inside, with the loop at hand.
 func (s *loopScene) perform(x *loopRun) {
 	wrong := s.play(x, x.powers)
-	if err := x.loop.run(); err != nil {
+	if err := x.loop.run(); err != nil && !s.lenient {
 		x.breaks("loop-one-at-a-time", fmt.Sprintf("RunForever returned the error %v", err))
 	}
 	x.see(model.LoopEvent{Kind: model.LoopClose})
-	if err := x.loop.close(); err != nil {
+	if err := x.loop.close(); err != nil && !s.lenient {
 		x.breaks("loop-close", fmt.Sprintf("Close returned the error %v", err))
 	}
 	x.thread.Release()
@@ -83,12 +90,14 @@ func (s *loopScene) perform(x *loopRun) {
 func (v *loopVerification) playOutside(s *loopScene) {
 	message := ""
 	wrong := func() string { return "" }
+	var aside *loopRun
 	hung := v.outsideLoop(func(x *loopRun) (err error) {
 		defer func() {
 			if r := recover(); r != nil {
 				err = fmt.Errorf("it panicked: %v", r)
 			}
 		}()
+		aside = x
 		wrong = s.play(x, v.settings.loop)
 		return nil
 	})
@@ -98,7 +107,9 @@ func (v *loopVerification) playOutside(s *loopScene) {
 	case v.problem == nil:
 		message = wrong()
 	}
-	if message != "" {
+	if b := aside.broken; b != nil && !hung {
+		v.finds(b.Promise, "%s", b.Message)
+	} else if message != "" {
 		v.finds(s.promise, "%s", message)
 	}
 	v.covered(s.promise, 1, blocking)
@@ -116,6 +127,27 @@ func (x *loopRun) afterwards(turns int, f func()) {
 		return
 	}
 	x.loop.soon(func() { x.afterwards(turns-1, f) })
+}
+
+// works lets time pass, in a controlled execution.
+func (x *loopRun) works(d time.Duration) { sched.Here().Advance(d) }
+
+// blames notes that a scene breaks another promise than its own, if it is the first.
+func (x *loopRun) blames(promise, format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	if x.e != nil {
+		x.e.Aside(func() { x.breaks(promise, message) })
+	} else if x.broken == nil {
+		x.broken = &model.LoopBreach{Promise: promise, Message: message}
+	}
+}
+
+// now is the time by the clock that the loop reads, from some moment on.
+func (x *loopRun) now() time.Duration {
+	if x.e != nil {
+		return x.e.Now()
+	}
+	return time.Since(x.began)
 }
 
 // tell adds a remark to the schedule.

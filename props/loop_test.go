@@ -29,7 +29,7 @@ var tinyPromises = map[tiny.Bug]string{
 	tiny.Apart: "loop-one-at-a-time", tiny.Holds: "loop-releases-in-select", tiny.Polls: "loop-releases-in-select",
 	tiny.Sleeps: "loop-no-lost-wakeup", tiny.LastFirst: "loop-fifo", tiny.Greedy: "loop-no-starvation",
 	tiny.Undead: "loop-close", tiny.Deaf: "loop-cancellation", tiny.Twice: "loop-wake-latency",
-	tiny.PollsFree: "loop-wake-latency",
+	tiny.PollsFree: "loop-wake-latency", tiny.Crowded: "loop-fifo",
 }
 
 func TestBrokenLoopsAreConvicted(t *testing.T) {

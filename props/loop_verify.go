@@ -59,6 +59,7 @@ func examineLoop(t *testing.T, s *loopSubject, err error, opts []Option, tell fu
 }
 
 func newLoopVerification(t *testing.T, s *loopSubject, settings settings, pkg string) *loopVerification {
+	settings.loop.watches = s.watches
 	return &loopVerification{t: t, subject: s, settings: settings, pkg: pkg,
 		findings: map[string]loopFinding{}, cases: map[string]int{}, methods: map[string][]string{},
 		observed: map[string]string{}, endless: map[string]string{}, effort: &effort{begin: time.Now()}, patience: settings.hunt.patience()}
@@ -100,7 +101,7 @@ func (v *loopVerification) checkAll() {
 	}
 	spared := func() bool { return v.problem != nil || len(v.findings) > 0 }
 	for i := range loopScenes {
-		if s := &loopScenes[i]; does(blocking) && s.can(v.settings.loop) && !spared() {
+		if s := &loopScenes[i]; does(blocking) && !s.inside && s.can(v.settings.loop) && !spared() {
 			v.playOutside(s)
 		}
 	}
@@ -122,7 +123,7 @@ func (v *loopVerification) over() bool {
 func (v *loopVerification) exploration() *report.Exploration {
 	bound := fmt.Sprintf("%d schedules of %d programs of at most %d steps inside the loop, %d programs exhaustively", v.schedules, v.programs, v.steps, v.complete)
 	if v.scenes > 0 {
-		bound += fmt.Sprintf(", and of %d scenes of tasks and calls", v.scenes)
+		bound += fmt.Sprintf(", and of %d scenes", v.scenes)
 	}
 	if v.tooLong > 0 {
 		bound += fmt.Sprintf("; %d more were cut off after %d steps", v.tooLong, loopSteps)

@@ -15,11 +15,13 @@ var wiredChecks = []struct {
 }{
 	{"loop-no-lost-wakeup", (*loopVerification).checkWaiting},
 	{"loop-no-starvation", (*loopVerification).checkBusy},
+	{"loop-no-starvation", (*loopVerification).checkReadable},
+	{"loop-cancellation", (*loopVerification).checkRemoving},
 	{"loop-close", (*loopVerification).checkClosing},
 }
 
 // checkWired lets the loop watch real wires: while it comes to rest, while it is busy,
-// and while it is closed.
+// while readers do not read or remove each other, and while it is closed.
 func (v *loopVerification) checkWired() {
 	for _, c := range wiredChecks {
 		if slices.Contains(v.settings.takenBack, c.promise) {

@@ -25,6 +25,8 @@ const (
 	keepsReader                 // RemoveReader does nothing
 	closesWithError             // Close does not like watched descriptors
 	undeadIfWatching            // nor does it do its work then
+	callsRemoved                // RemoveReader does not hold back a reader that is ready
+	skipsTimers                 // no timer is served in a turn with events
 	watchesNothing              // AddReader is an error, which is no mistake
 )
 
@@ -36,6 +38,7 @@ type watcher struct {
 	busy    bool // CallSoon has been called
 	calls   int  // of CallSoonThreadsafe that have run
 	watched int  // descriptors
+	seen    int  // the last turn with a reader
 }
 
 // A watcherThread can keep the lock where it should let go.
@@ -67,10 +70,13 @@ func (w *watcher) AddReader(fd int, f func()) error {
 		return errors.New("no, thanks")
 	}
 	return w.Loop.AddReader(fd, func() {
+		w.seen = w.Turns()
 		switch {
 		case w.bug == readsUnlocked:
 			w.thread.Block(f)
 		case w.bug == busyIsBlind && w.busy:
+		case w.bug == callsRemoved:
+			w.Loop.CallSoon(f)
 		default:
 			f()
 		}
@@ -88,6 +94,16 @@ func (w *watcher) RemoveReader(fd int) bool {
 func (w *watcher) CallSoon(f func()) *eventloop.Handle {
 	w.busy = true
 	return w.Loop.CallSoon(f)
+}
+
+func (w *watcher) CallLater(delay time.Duration, f func()) *eventloop.Handle {
+	return w.Loop.CallLater(delay, func() {
+		if w.bug == skipsTimers && w.seen == w.Turns() {
+			w.CallLater(0, f)
+			return
+		}
+		f()
+	})
 }
 
 func (w *watcher) CallSoonThreadsafe(f func()) error {
@@ -136,6 +152,8 @@ func TestLoopsThatWatchBadlyAreConvicted(t *testing.T) {
 		{"drops calls", dropsCalls, "loop-no-lost-wakeup", "of 300 callbacks that each of 3 threads has sent"},
 		{"blind if busy", busyIsBlind, "loop-no-starvation", "read 0 of 200 bytes from a real TCP connection"},
 		{"keeps a reader", keepsReader, "loop-cancellation", "although it has been removed"},
+		{"calls a reader that was removed", callsRemoved, "loop-cancellation", "readable at once"},
+		{"serves no timer beside events", skipsTimers, "loop-no-starvation", "has called the reader 1000 times since"},
 		{"Close with an error", closesWithError, "loop-close", "has returned the error descriptors are left"},
 		{"a closed loop that accepts", undeadIfWatching, "loop-close", "after Close had returned was accepted"},
 	} {
@@ -167,6 +185,19 @@ func TestLoopThatWatchesWithItsLock(t *testing.T) {
 	require.NoError(t, v.problem)
 	require.Empty(t, v.findings)
 	require.NotZero(t, v.cases["loop-no-lost-wakeup"])
+}
+
+// A loop that calls a reader once for each edge serves its timers as well.
+func TestLoopThatLooksForEdges(t *testing.T) {
+	s, err := newLoopSubject(newWatcher(watchesOnce))
+	require.NoError(t, err)
+	v := newLoopVerification(t, s, settings{}, "p")
+	wires, err := openLoopWires()
+	require.NoError(t, err)
+	v.checkReadable(wires)
+	require.NoError(t, v.problem)
+	require.Empty(t, v.findings)
+	require.Equal(t, 1, v.cases["loop-no-starvation"])
 }
 
 // A loop that cannot watch is not blamed, and the report says that it was not tried.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"syscall"
+
+	"github.com/gilcheck/gilcheck/props/shim/unix"
 )
 
 // watchable says that files and connections have descriptors.
@@ -25,4 +27,20 @@ func readByte(fd uintptr) (ok bool, err error) {
 			return err == nil, err
 		}
 	}
+}
+
+// openVirtualPipe makes a pipe of the controlled execution that the caller runs in. The
+// function writes a byte to it.
+func openVirtualPipe() (fd int, write func(), err error) {
+	p := make([]int, 2)
+	if err := unix.Pipe(p); err != nil {
+		return 0, nil, err
+	}
+	return p[0], func() {
+		for range loopFaults + 1 {
+			if _, err := unix.Write(p[1], []byte{1}); !errors.Is(err, syscall.EINTR) {
+				return
+			}
+		}
+	}, nil
 }

@@ -24,7 +24,8 @@ var catalogue = strings.Fields(`
 	B73 B75 B77 B79 B81
 	B83 B85 B87 B89 B91 B93 B95
 	B97 B99 B101
-	L01 L02 L03 L04 L05 L06 L07 L08 L09 L10 L11 L12 L13 L14 L15`)
+	L01 L02 L03 L04 L05 L06 L07 L08 L09 L10 L11 L12 L13 L14 L15
+	L16 L17 L18 L19 L20 L21`)
 
 // inexpressibleMax is how many of them may be beyond what Go can say.
 const inexpressibleMax = 5

@@ -28,12 +28,13 @@ const (
 	Undead        // a closed loop accepts callbacks
 	Deaf          // to cancel a callback does nothing
 	Twice         // the lock is let go once more for each turn
+	Crowded       // when many callbacks are ready, one more is lost
 	Restless      // before the loop waits it takes some turns that do not: a waste, no mistake
 )
 
 // Bugs are all that the suite must convict, in the order of the promises that they break.
 func Bugs() []Bug {
-	return []Bug{Apart, Holds, Polls, Sleeps, LastFirst, Greedy, Undead, Deaf, Twice, PollsFree}
+	return []Bug{Apart, Holds, Polls, Sleeps, LastFirst, Greedy, Undead, Deaf, Twice, PollsFree, Crowded}
 }
 
 // A Handle is a callback that has been arranged.
@@ -104,6 +105,9 @@ func (l *Loop) push(h *Handle) error {
 	}
 	if l.bug == LastFirst {
 		l.ready = slices.Insert(l.ready, 0, h)
+		return nil
+	}
+	if l.bug == Crowded && len(l.ready) == 30 {
 		return nil
 	}
 	l.ready = append(l.ready, h)
