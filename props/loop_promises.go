@@ -94,7 +94,8 @@ func LoopConditions[K loopMutex, C loopCondition](newCondition func(lock K) C) O
 // LoopExecutors says how the loop has a function called in another thread: start makes
 // an executor with threads from newThread, and gives a function that hands it a call,
 // of which done is told in the loop's thread unless it is cancelled, and one that
-// shuts it down. The calls hold the lock while they run.
+// shuts it down. The calls hold the lock while they run, and may end by
+// [runtime.Goexit]: those that come after them are made nevertheless.
 func LoopExecutors[L, T any](start func(loop L, newThread func(name string) T) (submit func(call, done func()) (cancel func()), shutdown func())) Option {
 	return func(s *settings) {
 		s.loop.executor = func(loop any, newThread func(string) LoopThread) loopExecutor {
