@@ -80,8 +80,9 @@ func (t *Thread) sign(k Kind, o *Object, value uint64) uint64 {
 }
 
 // rest reports that t is at a place of its loop where it holds none of the locks
-// that it takes in a turn, so that it may stand there. Locks and unlocks of readers
-// are paired, latest first.
+// that it takes in a turn, so that it may stand there, and nobody else does: it could
+// not go on by itself now if it is asked to. Locks and unlocks of readers are paired,
+// latest first.
 //
 //go:norace
 func (t *Thread) rest() bool {
@@ -93,7 +94,7 @@ func (t *Thread) rest() bool {
 		switch {
 		case !op.Kind.polls() || !s.changed[i]:
 			continue
-		case t.e.objects.all[op.Object-1].owner == t || op.Kind == Announce && t.pends(p):
+		case t.e.objects.all[op.Object-1].owner == t || op.Kind == Announce && t.pends(p) || t.e.taken(op):
 			return false
 		case op.Kind == RUnlock:
 			readers--
@@ -105,6 +106,20 @@ func (t *Thread) rest() bool {
 		}
 	}
 	return true
+}
+
+// taken reports that the lock that op took cannot be taken again now.
+//
+//go:norace
+func (e *Execution) taken(op Op) bool {
+	o := e.objects.all[op.Object-1]
+	switch op.Kind {
+	case Lock, TryLock:
+		return o.shut[0]
+	case RLock, TryRLock:
+		return o.shut[1]
+	}
+	return false
 }
 
 // pends reports that t, which told an RWMutex's readers to stay out p operations
