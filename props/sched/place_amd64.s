@@ -1,10 +1,9 @@
-#include "go_asm.h"
 #include "textflag.h"
 
-// func frames() uint64
-TEXT ·frames(SB), NOSPLIT, $0-8
+// func frames(depth int) uint64
+TEXT ·frames(SB), NOSPLIT, $0-16
 	MOVQ BP, AX
-	MOVQ $const_placeDepth, CX
+	MOVQ depth+0(FP), CX
 	MOVQ $1, DX
 	MOVQ $0x9e3779b97f4a7c15, SI
 
@@ -19,5 +18,5 @@ next:
 	JNZ   next
 
 done:
-	MOVQ DX, ret+0(FP)
+	MOVQ DX, ret+8(FP)
 	RET

@@ -1,10 +1,9 @@
-#include "go_asm.h"
 #include "textflag.h"
 
-// func frames() uint64
-TEXT ·frames(SB), NOSPLIT, $0-8
+// func frames(depth int) uint64
+TEXT ·frames(SB), NOSPLIT, $0-16
 	MOVD R29, R0
-	MOVD $const_placeDepth, R1
+	MOVD depth+0(FP), R1
 	MOVD $1, R2
 	MOVD $0x9e3779b97f4a7c15, R3
 
@@ -19,5 +18,5 @@ next:
 	CBNZ R1, next
 
 done:
-	MOVD R2, ret+0(FP)
+	MOVD R2, ret+8(FP)
 	RET

@@ -2,13 +2,13 @@
 
 package sched
 
-// frames hashes the innermost return addresses on the stack, which it finds by the
-// frame pointers (cmd/compile keeps them on these architectures; the runtime's
-// execution tracer walks them too, runtime/tracestack.go). runtime.Callers would
-// take nine tenths of the time of a program that polls.
-func frames() uint64
+// frames hashes so many of the innermost return addresses on the stack, which it
+// finds by the frame pointers (cmd/compile keeps them on these architectures; the
+// runtime's execution tracer walks them too, runtime/tracestack.go). With
+// runtime.Callers in its place a program that polls took most of its time there.
+func frames(depth int) uint64
 
 // place identifies where the thread is, by its stack.
 //
 //go:norace
-func place() uint64 { return frames() | 1 }
+func place() uint64 { return frames(placeDepth) | 1 }
