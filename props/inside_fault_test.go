@@ -14,7 +14,7 @@ import (
 // A runtime error in the scheduler is no fault of the lock's; one in the lock is.
 func TestEngineFault(t *testing.T) {
 	caught := func(f func()) (fault bool) {
-		defer func() { fault = engineFault(recover(), string(debug.Stack())) }()
+		defer func() { fault = engineFault(recover(), debug.Stack) }()
 		f()
 		return false
 	}

@@ -183,7 +183,7 @@ func (c *client) call(op model.Op, do func() (model.Result, string)) {
 			return
 		}
 		if v := recover(); v != nil {
-			if stack := string(debug.Stack()); engineFault(v, stack) {
+			if engineFault(v, debug.Stack) {
 				c.x.breaks(faulty(sched.Failure{Thread: clientNames[c.id], Value: v}))
 			}
 			result, detail = panicked(op, v)

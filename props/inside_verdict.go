@@ -30,7 +30,7 @@ func (x *inside) verdict(r sched.Result) *violation {
 		return &hung
 	case r.Outcome == sched.Panicked && strings.HasPrefix(fmt.Sprint(r.Failure.Value), "fatal error"):
 		return &violation{"progress", "fatal", fmt.Sprintf("%s ended the process: %v", r.Failure.Thread, r.Failure.Value), true}
-	case r.Outcome == sched.Panicked && engineFault(r.Failure.Value, r.Failure.Stack):
+	case r.Outcome == sched.Panicked && engineFault(r.Failure.Value, func() []byte { return []byte(r.Failure.Stack) }):
 		fault := faulty(*r.Failure)
 		return &fault
 	case r.Outcome == sched.Panicked:
