@@ -65,7 +65,9 @@ func TestWhoPollsOnGetsIn(t *testing.T) {
 	t.Setenv(ReplayVariable, "explore T0.Acquire T0.Release T1.Acquire T1.Release T2.Acquire T2.Release @ "+
 		"1.2>3 3.2>3 3.5>3 3.6>2 2.2>2 2.5>2 3.8>2 2.9>3 3.11>2 2.10>3 3.13>2 1.3>3 #0=1")
 	s, err := newLockerSubject(func() *polling.Lock { return new(polling.Lock) })
-	for _, p := range examine(t, s, err, nil, silent).Promises {
+	r := examine(t, s, err, nil, silent)
+	require.Empty(t, r.Problem, "a fault of the scheduler's is no verdict")
+	for _, p := range r.Promises {
 		require.NotEqual(t, report.Fail, p.Verdict, "%s: %s", p.Name, p.Reason)
 	}
 }
