@@ -8,7 +8,6 @@ import (
 
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/replay"
-	"github.com/gilcheck/gilcheck/props/report"
 	"github.com/gilcheck/gilcheck/props/sched"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/pollforgets"
 	"github.com/gilcheck/gilcheck/props/testdata/locks/polling"
@@ -56,18 +55,4 @@ func TestLockThatPollsInVainIsConvicted(t *testing.T) {
 	require.Contains(t, broken.message, "spin on what nobody will change")
 	require.LessOrEqual(t, r.Failure.Result.Preemptions, 1)
 	t.Logf("%v, after %d schedules, with %d preemptions in %d steps", r.Failure.Err, r.Schedules, r.Failure.Result.Preemptions, r.Failure.Result.Steps)
-}
-
-// A thread that goes on spinning, meets somebody in the middle of a turn and then gets
-// in is on no round any more, although its next operation is the one of the round.
-func TestWhoPollsOnGetsIn(t *testing.T) {
-	require.Empty(t, outsideReason(), "this test needs the inside build")
-	t.Setenv(ReplayVariable, "explore T0.Acquire T0.Release T1.Acquire T1.Release T2.Acquire T2.Release @ "+
-		"1.2>3 3.2>3 3.5>3 3.6>2 2.2>2 2.5>2 3.8>2 2.9>3 3.11>2 2.10>3 3.13>2 1.3>3 #0=1")
-	s, err := newLockerSubject(func() *polling.Lock { return new(polling.Lock) })
-	r := examine(t, s, err, nil, silent)
-	require.Empty(t, r.Problem, "a fault of the scheduler's is no verdict")
-	for _, p := range r.Promises {
-		require.NotEqual(t, report.Fail, p.Verdict, "%s: %s", p.Name, p.Reason)
-	}
 }
