@@ -25,6 +25,7 @@ import (
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lostwakeup"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lyingtry"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/lyingtry2"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/namesake"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noexclusion"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noexclusion2"
 	"github.com/gilcheck/gilcheck/props/testdata/broken/noforcedswitch"
@@ -55,6 +56,7 @@ var convictions = []struct {
 	{"lifostarve", broken(lifostarve.New), "no-starvation", 6, nil},
 	{"blockkeeps", broken(blockkeeps.New), "release-on-block", 3, nil},
 	{"anyonereleases", broken(anyonereleases.New), "ownership", 2, nil},
+	{"namesake", broken(namesake.New), "ownership", 2, nil},
 	{"leakypermit", func() (*subject, error) {
 		return newLockerSubject(func() *leakypermit.Lock { return new(leakypermit.Lock) })
 	}, "cancellation", 5, nil},

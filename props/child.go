@@ -104,27 +104,6 @@ func endWithParent() {
 	os.Exit(1)
 }
 
-// tryMisuse releases a lock that another thread holds.
-func tryMisuse(t *testing.T, s *subject) string {
-	lock, err := s.make()
-	if err != nil {
-		t.Fatal(err)
-	}
-	holder, other := lock.newThread("A"), lock.newThread("B")
-	holder.acquire()
-	how := make(chan string)
-	go func() {
-		defer func() {
-			if recover() != nil {
-				how <- "refused"
-			}
-		}()
-		other.release()
-		how <- "accepted"
-	}()
-	return <-how
-}
-
 // tryBubble finds out whether bubbles can hold this lock.
 func tryBubble(t *testing.T, s *subject, set settings) string {
 	r := &runner{t: t, subject: s, settings: set}

@@ -34,6 +34,7 @@ type instance struct {
 
 // A handle is one thread's hold on the lock. What the lock cannot do is nil.
 type handle struct {
+	thread         any // what the lock gave out; nil for a sync.Locker
 	acquire        func()
 	release        func()
 	try            func() bool
@@ -125,8 +126,14 @@ func instanceOf(lock any, newThread func(string) handle) instance {
 	return i
 }
 
+// same tells whether the lock takes both for one thread: what it gave out is equal.
+func (h handle) same(other handle) bool {
+	v := reflect.ValueOf(h.thread)
+	return v.IsValid() && v.Comparable() && h.thread == other.thread
+}
+
 func handleOf(t Thread) handle {
-	h := handle{acquire: t.Acquire, release: t.Release}
+	h := handle{thread: t, acquire: t.Acquire, release: t.Release}
 	if p, ok := t.(TryAcquirer); ok {
 		h.try = p.TryAcquire
 	}
