@@ -86,11 +86,7 @@ func (x *exploration) config(m replay.Manner) sched.Config {
 // with plain memory accesses as scheduling points.
 func (x *exploration) search() {
 	x.t.Helper()
-	budget := exploreTime
-	if x.settings.budget > 0 {
-		budget = x.settings.budget
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), budget)
+	ctx, cancel, _ := x.settings.within(exploreTime)
 	defer cancel()
 	var summaries []string
 	for _, m := range []replay.Manner{replay.Explore, replay.Eager, replay.Plain} {

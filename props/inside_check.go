@@ -42,10 +42,8 @@ func (v *verification) checkInside() {
 		return
 	}
 	v.run(child)
-	budget := insideTime
-	if v.settings.budget > 0 {
-		budget = v.settings.budget
-	}
+	all, cancel, budget := v.settings.within(insideTime)
+	defer cancel()
 	begin := time.Now()
 	if v.settings.hunt.method != "" {
 		v.effort.begin = begin // the others have what came before in common
@@ -57,8 +55,6 @@ func (v *verification) checkInside() {
 			delete(v.findings, "visibility") // holders that meet cannot be ordered
 		}
 	}()
-	all, cancel := context.WithTimeout(context.Background(), budget)
-	defer cancel()
 	if v.settings.hunt.method == byHistories {
 		v.checkHistories(context.Background(), budget)
 		return
@@ -179,7 +175,7 @@ func (v *verification) exploreOnce(ctx context.Context, x *inside, c sched.Confi
 	if c.Plain {
 		share, schedules = share/plainPart, schedules/plainPart
 	}
-	one, done := context.WithTimeout(ctx, share)
+	one, done := sched.WithWork(ctx, share)
 	defer done()
 	report, err := x.search(one, c, schedules, uint64(v.settings.seed)<<8+uint64(round))
 	if err != nil {

@@ -36,10 +36,10 @@ func (v *verification) convict(ctx context.Context, x *inside, f *sched.Countere
 	}
 	price := v.effort.price()
 	small := context.WithoutCancel(ctx)
-	small, cancel := context.WithTimeout(small, v.settings.shrinking())
+	small, cancel := sched.WithWork(small, v.settings.shrinking())
 	defer cancel()
 	x, f = v.shrinkProgram(small, x, f)
-	longer, stop := context.WithTimeout(context.WithoutCancel(ctx), v.settings.minimising())
+	longer, stop := sched.WithWork(context.WithoutCancel(ctx), v.settings.minimising())
 	defer stop()
 	find := v.shrinkSchedule(longer, x, f)
 	v.inside.hangs = v.inside.hangs || find.kind == "stuck" || find.kind == "fatal"

@@ -94,7 +94,7 @@ func nameOfHistories(m replay.Manner, p program.Program) string {
 // historiesOf explores one program in one manner.
 func (v *verification) historiesOf(ctx context.Context, x *inside, share time.Duration) report.Histories {
 	x.sight = newSight(len(x.clients), x.manner == replay.Explore)
-	one, done := context.WithTimeout(ctx, share)
+	one, done := sched.WithWork(ctx, share)
 	defer done()
 	restore := globals.Snapshot()
 	defer restore()

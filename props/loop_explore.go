@@ -32,11 +32,7 @@ func (v *loopVerification) explore() {
 	if v.unable = outsideReason(); v.unable != "" {
 		return
 	}
-	budget := loopTime
-	if v.settings.budget > 0 {
-		budget = v.settings.budget
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), budget)
+	ctx, cancel, _ := v.settings.within(loopTime)
 	defer cancel()
 	generated := loopPrograms(min(v.settings.threads-1, loopThreadsMax))
 	exhausted := map[string]bool{}
@@ -136,7 +132,7 @@ func loopConfig(m replay.Manner) sched.Config {
 
 // search explores the program until it fails, is exhausted, or the share is used up.
 func (x *loopRun) search(ctx context.Context, m replay.Manner, schedules int, share time.Duration, seed uint64) (r sched.Report, err error) {
-	one, done := context.WithTimeout(ctx, share)
+	one, done := sched.WithWork(ctx, share)
 	defer done()
 	restore := globals.Snapshot()
 	defer restore()

@@ -1,6 +1,7 @@
 package props
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gilcheck/gilcheck/model"
+	"github.com/gilcheck/gilcheck/props/sched"
 )
 
 // An Option declares something about the lock, or bounds the search.
@@ -58,6 +60,17 @@ type settings struct {
 	replay    string
 	hunt      hunt
 	loop      loopPowers // of an event loop, for VerifyLoop
+}
+
+// within limits a search: to the budget as it passes, since somebody waits for that
+// long, or to so much work when none is given.
+func (s settings) within(usual time.Duration) (context.Context, context.CancelFunc, time.Duration) {
+	if s.budget == 0 {
+		ctx, cancel := sched.WithWork(context.Background(), usual)
+		return ctx, cancel, usual
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), s.budget)
+	return ctx, cancel, s.budget
 }
 
 // A shard is part I of N of the generated programs, counted from 1.

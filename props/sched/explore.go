@@ -3,7 +3,6 @@ package sched
 import (
 	"context"
 	"fmt"
-	"time"
 )
 
 // ExploreConfig says how a program is explored. The zero value is ready to use.
@@ -101,8 +100,9 @@ func (x *explorer) bounded() {
 		budget /= 2
 	}
 	spent := x.spend("bounded search")
-	until := x.boundedUntil()
-	for spent.Schedules < budget && x.ctx.Err() == nil && time.Now().Before(until) && b.Next() {
+	ctx, cancel := x.half()
+	defer cancel()
+	for spent.Schedules < budget && ctx.Err() == nil && b.Next() {
 		if !x.run(b, spent, 0) {
 			break
 		}
@@ -116,7 +116,7 @@ func (x *explorer) bounded() {
 	case r.Complete || r.Limit != "":
 	case r.Failure != nil:
 		r.Limit = "a schedule failed"
-	case x.ctx.Err() != nil || !time.Now().Before(until):
+	case ctx.Err() != nil:
 		r.Limit = "the time was up"
 	case spent.Schedules >= budget:
 		r.Limit = fmt.Sprintf("the budget of %d schedules was spent", budget)
@@ -125,21 +125,15 @@ func (x *explorer) bounded() {
 	}
 }
 
-// boundedUntil is when the bounded search ends: when half of the time is over,
-// unless nothing comes after it.
-func (x *explorer) boundedUntil() time.Time {
-	end, limited := x.ctx.Deadline()
-	switch {
-	case !limited:
-		return time.Now().Add(forever)
-	case x.c.OnlyBounded:
-		return end
+// half is the context of the bounded search: it has half of the time, unless nothing
+// comes after it.
+func (x *explorer) half() (context.Context, context.CancelFunc) {
+	d, limited := allotted(x.ctx)
+	if !limited || x.c.OnlyBounded {
+		return x.ctx, func() {}
 	}
-	return time.Now().Add(time.Until(end) / 2)
+	return WithWork(x.ctx, d/2)
 }
-
-// forever is longer than any exploration.
-const forever = 1000 * time.Hour
 
 // seeded is a strategy whose every run is determined by a seed.
 type seeded interface {
