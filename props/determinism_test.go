@@ -2,6 +2,7 @@ package props
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -119,6 +120,15 @@ func unequalPairs(t *testing.T, make func() (*subject, error), schedules int) (u
 	}
 	require.Greater(t, len(hashes), schedules/20, "the schedules are not all one and the same")
 	return unequal
+}
+
+// A budget that is up before anything was explored inside is reported, too.
+func TestNothingExploredIsReported(t *testing.T) {
+	require.Empty(t, outsideReason(), "this test needs the inside build")
+	s, err := newSubject(yieldgil.New)
+	result := examine(t, s, err, []Option{Budget(time.Nanosecond)}, silent)
+	require.Equal(t, report.Pass, result.Verdict)
+	require.Contains(t, result.Exploration.Bound, "only the outside was tested: the time was up before the first schedule had ended")
 }
 
 // A lock that is not deterministic is reported as such, by name. What was seen from

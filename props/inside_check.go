@@ -50,6 +50,9 @@ func (v *verification) checkInside() {
 	}
 	defer func() {
 		in.took = time.Since(begin)
+		if in.programs == 0 && in.unable == "" && len(v.findings) == 0 && v.settings.hunt.method == "" && all.Err() != nil {
+			in.unable = "the time was up before the first schedule had ended"
+		}
 		v.creditInside()
 		if v.findings["visibility"].kind == unordered && v.broken("mutual-exclusion") {
 			delete(v.findings, "visibility") // holders that meet cannot be ordered

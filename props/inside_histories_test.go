@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gilcheck/gilcheck/props/report"
-	"github.com/gilcheck/gilcheck/props/testdata/broken/nosecondlook"
+	"github.com/gilcheck/gilcheck/props/testdata/broken/forcedswitchrace"
 	"github.com/gilcheck/gilcheck/props/testdata/twins"
 )
 
@@ -79,7 +79,7 @@ func TestHistoriesOfABrokenLock(t *testing.T) {
 	if outsideReason() != "" {
 		t.Skip(outsideReason())
 	}
-	r := hunted(t, broken(nosecondlook.New), "-method=histories")
+	r := hunted(t, broken(forcedswitchrace.New), "-method=histories")
 	require.Equal(t, report.Fail, r.Verdict)
 }
 

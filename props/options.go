@@ -1,6 +1,7 @@
 package props
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -62,15 +63,11 @@ type settings struct {
 	loop      loopPowers // of an event loop, for VerifyLoop
 }
 
-// within limits a search: to the budget as it passes, since somebody waits for that
-// long, or to so much work when none is given.
+// within limits a search to the budget, or to the usual time when none is given.
 func (s settings) within(usual time.Duration) (context.Context, context.CancelFunc, time.Duration) {
-	if s.budget == 0 {
-		ctx, cancel := sched.WithWork(context.Background(), usual)
-		return ctx, cancel, usual
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), s.budget)
-	return ctx, cancel, s.budget
+	budget := cmp.Or(s.budget, usual)
+	ctx, cancel := sched.WithWork(context.Background(), budget)
+	return ctx, cancel, budget
 }
 
 // A shard is part I of N of the generated programs, counted from 1.

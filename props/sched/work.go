@@ -6,23 +6,27 @@ import (
 	"time"
 )
 
-// workLate bounds what WithWork allows: on a machine that gives this process less than
-// an eighth of a processor, a search ends unfinished.
-const workLate = 8
+// These bound what WithWork allows: on a machine that gives this process less than an
+// eighth of a processor, a search ends unfinished, and nobody waits for a minute more
+// than was said.
+const (
+	workLate   = 8
+	workLatest = time.Minute
+)
 
 // workLook is the least time between two looks at the clock of WithWork.
 const workLook = time.Millisecond
 
 // WithWork returns a context that ends when this process has worked for d: after d, if
 // it has a processor to itself, later on a machine that is busy with other things, and
-// after 8 d at the latest. So a search meets about as much under load as without.
+// after 8 d or a minute more at the latest. So a search meets about as much under load as without.
 // What the process does elsewhere meanwhile counts too, but never ends it before d.
 func WithWork(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	return withWork(parent, d, processTime)
 }
 
 func withWork(parent context.Context, d time.Duration, clock func() time.Duration) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithTimeout(context.WithValue(parent, allotment{}, d), workLate*d)
+	ctx, cancel := context.WithTimeout(context.WithValue(parent, allotment{}, d), min(workLate*d, d+workLatest))
 	w := &work{end: clock() + d, clock: clock, cancel: cancel}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -15,19 +15,21 @@ func TestWithWork(t *testing.T) {
 	const d = 100 * time.Millisecond
 	for _, c := range []struct {
 		name         string
+		d            time.Duration
 		numer, denom time.Duration // of the time that passes, this part is worked
 		want         time.Duration
 	}{
-		{"alone", 1, 1, d},
-		{"beside another", 1, 2, 2 * d},
-		{"on two processors", 2, 1, d},
-		{"hardly at all", 1, 100, workLate * d},
-		{"not at all", 0, 1, workLate * d},
+		{"alone", d, 1, 1, d},
+		{"beside another", d, 1, 2, 2 * d},
+		{"on two processors", d, 2, 1, d},
+		{"hardly at all", d, 1, 100, workLate * d},
+		{"not at all", d, 0, 1, workLate * d},
+		{"for long", time.Hour, 1, 2, time.Hour + workLatest},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				begin := time.Now()
-				ctx, cancel := withWork(t.Context(), d, func() time.Duration { return time.Since(begin) * c.numer / c.denom })
+				ctx, cancel := withWork(t.Context(), c.d, func() time.Duration { return time.Since(begin) * c.numer / c.denom })
 				defer cancel()
 				<-ctx.Done()
 				require.InDelta(t, c.want, time.Since(begin), float64(workLook))

@@ -22,7 +22,7 @@ const poll = 100 * time.Microsecond
 var ErrClosed = errors.New("rpylock: the lock is closed")
 
 // A GIL is a global interpreter lock. New makes one. It is free if the word is
-// nil or the slot is full, never both.
+// nil or the slot is full, never both as long as it is not closed.
 type GIL struct {
 	word    atomic.Pointer[Thread] // who took the lock last; nil after a release
 	yielded chan struct{}          // one slot, full after a yield; PyPy's mutex_gil
@@ -124,6 +124,7 @@ func (t *Thread) queue() {
 	defer func() { <-g.stealer }()
 	for !t.steal() {
 		if g.closed.Load() {
+			g.word.CompareAndSwap(t, nil) // what t has yielded is nobody's
 			panic(ErrClosed)
 		}
 	}
