@@ -113,22 +113,25 @@ func (h hunt) patience() time.Duration {
 }
 
 // shrinking is how long a counterexample is made smaller. A hunt that was given more
-// time wants the smallest: on a machine under load, too.
-// Where any will do, nobody looks at it: it is made smaller only so that the promise
-// is the right one.
+// time wants the smallest.
 func (s settings) shrinking() time.Duration {
-	switch s.hunt.promise {
-	case "":
+	switch {
+	case s.hunt.promise == "":
 		return insideShrink
-	case anyPromise:
+	case s.hunt.unseen():
 		return insideShrink / 10
 	}
 	return max(insideShrink, s.budget)
 }
 
+// unseen tells whether nobody looks at the counterexample: where any promise will do,
+// and where methods are compared. It is made smaller only so that the promise is the
+// right one.
+func (h hunt) unseen() bool { return h.promise == anyPromise || h.method != "" }
+
 // minimising is how long the schedule of a counterexample is made smaller.
 func (s settings) minimising() time.Duration {
-	if s.hunt.promise == anyPromise {
+	if s.hunt.unseen() {
 		return insideShrink / 10
 	}
 	return insideMinimise

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,15 +15,25 @@ import (
 	"github.com/gilcheck/gilcheck/props/report"
 )
 
-// mutantTimeout ends a trial that hangs where the suite cannot interrupt it.
-const mutantTimeout = 2 * time.Minute
+// These end a trial that hangs where the suite cannot interrupt it. Histories take the
+// budget for each program, and some of the programs take more.
+const (
+	mutantTimeout    = 2 * time.Minute
+	historiesTimeout = 15 * time.Minute
+)
+
+// see has the suite fingerprint what clients see of one mutant, or of the lock itself,
+// and compare that with what is in the file, if there is one.
+func (l *laboratory) see(ctx context.Context, b built, mu *mutation, file string) []outcome {
+	return l.run(ctx, b, mu, historiesTimeout, []string{props.HistoriesVariable + "=" + file}, "-method=histories")
+}
 
 // run verifies one mutant, or the lock itself, in a process of its own.
-func (l *laboratory) run(ctx context.Context, b built, mu *mutation, env []string, options ...string) []outcome {
+func (l *laboratory) run(ctx context.Context, b built, mu *mutation, limit time.Duration, env []string, options ...string) []outcome {
 	r := *l.request
 	r.options = append(slices.Clone(r.options), options...)
 	e := &examination{target: &target{path: l.target.path, dir: l.target.dir}, request: &r, module: l.module,
-		timeout: mutantTimeout + budgetFactor*r.budget, again: "gilcheck mutate", env: env}
+		timeout: limit + budgetFactor*r.budget, again: "gilcheck mutate", env: env}
 	temp, err := os.MkdirTemp(b.temp, "trial")
 	if err == nil {
 		defer os.RemoveAll(temp)
@@ -46,7 +57,7 @@ func (l *laboratory) verifyOriginal(ctx context.Context, all []built) outcome {
 	case i < 0 || l.original.reason != "":
 		return e.outcome(l.constructor.expr, statusUnusable, l.original.reason)
 	}
-	found := l.run(ctx, all[i], l.original, nil)
+	found := l.run(ctx, all[i], l.original, mutantTimeout, nil)
 	worst := slices.MaxFunc(found, func(a, b outcome) int {
 		if worst(a.status, b.status) == a.status {
 			return 1
@@ -54,7 +65,7 @@ func (l *laboratory) verifyOriginal(ctx context.Context, all []built) outcome {
 		return -1
 	})
 	if worst.status == statusHolds {
-		l.original.schedules = l.remember(l.run(ctx, all[i], l.original, nil, "-method=histories"))
+		l.original.schedules = l.remember(l.see(ctx, all[i], l.original, ""))
 	}
 	return worst
 }
@@ -62,6 +73,7 @@ func (l *laboratory) verifyOriginal(ctx context.Context, all []built) outcome {
 // remember writes down what clients see of the lock itself.
 func (l *laboratory) remember(found []outcome) (schedules int) {
 	for _, o := range found {
+		l.original.reason = cmp.Or(l.original.reason, o.Problem)
 		l.histories = append(l.histories, slices.DeleteFunc(o.Histories, func(h report.Histories) bool { return !h.Complete })...)
 	}
 	for _, h := range l.histories {
@@ -107,7 +119,7 @@ func (l *laboratory) judge(ctx context.Context, b built, mu *mutation) {
 		mu.fate = notCaught
 		return
 	}
-	found := l.run(ctx, b, mu, nil, "-hunt=any")
+	found := l.run(ctx, b, mu, mutantTimeout, nil, "-hunt=any")
 	if mu.convict(found) || ctx.Err() != nil {
 		return
 	}
@@ -119,10 +131,10 @@ func (l *laboratory) judge(ctx context.Context, b built, mu *mutation) {
 		}
 	}
 	if len(l.histories) == 0 {
-		mu.reason = "it is not known what the lock shows its clients: no program was exhausted"
+		mu.reason = "it is not known what the lock shows its clients: " + cmp.Or(l.original.reason, "no program was exhausted")
 		return
 	}
-	compared := l.run(ctx, b, mu, []string{props.HistoriesVariable + "=" + l.historiesFile()}, "-method=histories")
+	compared := l.see(ctx, b, mu, l.historiesFile())
 	if ctx.Err() != nil {
 		mu.fate = untried
 		return
