@@ -36,7 +36,9 @@ func Without(names ...string) Option {
 	return func(s *settings) { s.takenBack = append(s.takenBack, names...) }
 }
 
-// Budget makes the search go on for about d, instead of a fixed number of programs.
+// Budget makes the search go on for about d, instead of a fixed number of programs. On
+// a machine that is busy with other things, it goes on until the process has run for d,
+// though for no more than a minute beyond.
 func Budget(d time.Duration) Option { return func(s *settings) { s.budget = d } }
 
 // Threads sets the number of threads of the programs, 2 to 8; 3 by default.
