@@ -20,7 +20,9 @@ type inside struct {
 	prompt    bool // prompt-handover is promised, and timers are late enough to judge it
 	program   program.Program
 	plan      [][]program.Step // by thread
+	bystander *sched.Thread    // uses another lock; nil if nobody does
 	closes    bool             // a thread of its own calls Close
+	sets      bool             // another one calls SetSwitchInterval
 	automaton *model.Automaton
 	maxBypass int  // over all runs
 	timers    bool // some run armed a timer
@@ -37,6 +39,7 @@ type inside struct {
 	at      int32 // the model: a set of the automaton
 	history []event
 	shut    bool
+	setting bool // the call of SetSwitchInterval has begun, and not returned
 	broken  *violation
 	late    *violation      // owed when nobody could go on
 	idles   int             // times that nobody could go on since the last event, with a step owed
@@ -78,6 +81,8 @@ func newInside(s *subject, set settings, m replay.Manner, p program.Program, a *
 		switch {
 		case step.Do == program.Close:
 			x.closes = true
+		case step.Do == program.Interval:
+			x.sets = true
 		case step.Do == program.Sleep:
 			x.plan[last] = append(x.plan[last], step)
 		case step.Do.ByThread():
@@ -116,17 +121,29 @@ func (x *inside) body() {
 	}
 	x.lock = lock
 	x.measure()
+	x.beside(t)
 	for i := range x.clients {
 		c := &x.clients[i]
 		c.handle = lock.newThread(threadName(i))
 		c.thread = t.Go(clientNames[i], c.play)
 		c.first, c.number = c.thread, c.thread.ID()
 	}
+	setter, number := t, 0
+	if x.sets {
+		setter = t.Go("setter", x.set)
+		number = setter.ID()
+	}
 	if x.closes {
 		t.Join(t.Go("closer", x.close))
 	}
+	if x.sets {
+		t.JoinNumber(setter, number)
+	}
 	for i := range x.clients {
 		t.JoinNumber(x.clients[i].first, x.clients[i].number)
+	}
+	if x.bystander != nil {
+		t.Join(x.bystander)
 	}
 	x.e.Note("", "the program is done; now each thread acquires once more, alone")
 	for i := range x.clients {
@@ -144,7 +161,7 @@ var clientNames = [...]string{"T0", "T1", "T2", "T3", "T4", "T5", "T6", "T7"}
 func (x *inside) reset(t *sched.Thread) {
 	x.e = t.Execution()
 	x.e.OnIdle(x.idle)
-	x.at, x.shut = 0, false
+	x.at, x.shut, x.setting, x.bystander = 0, false, false, nil
 	x.history = x.history[:0]
 	x.broken, x.late, x.problem = nil, nil, nil
 	x.idles, x.resting = 0, x.resting[:0]

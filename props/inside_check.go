@@ -16,7 +16,7 @@ import (
 
 // Limits of the exploration from inside.
 const (
-	insideTime      = 2 * time.Second       // in all, when no budget is given
+	insideTime      = 3 * time.Second       // in all, when no budget is given
 	insideSchedules = 250                   // of one program in the first round; twice as many in each that follows
 	insideRounds    = 16                    // schedules and time of a round are shifted by its number
 	insideLevels    = 40                    // preemptions of the bounded search: small programs are exhausted before

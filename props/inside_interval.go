@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/sched"
 )
@@ -90,6 +91,33 @@ func (x *inside) measure() {
 		_ = x.lock.setInterval(insideInterval) // it did not refuse the first time
 	}
 	x.intervals = newIntervalMonitor(len(x.clients))
+}
+
+// set sets the switch interval to what it is, on a thread of its own: what is judged
+// stays the same, at whatever moment that happens.
+func (x *inside) set() {
+	if x.lock.setInterval == nil {
+		return
+	}
+	x.taken[program.Interval]++
+	sched.Here().Pass(sched.Invoke)
+	x.e.Note("setter", "SetSwitchInterval, to what it is")
+	x.setting = true
+	_ = x.lock.setInterval(x.lock.interval())
+	x.setting = false
+}
+
+// settingHangs says so, if nobody else is in a call.
+func (x *inside) settingHangs(hung violation) violation {
+	for i := range x.clients {
+		if x.clients[i].pending {
+			return hung
+		}
+	}
+	if x.setting {
+		hung.message = "SetSwitchInterval or SwitchInterval did not return, and nothing moves any more"
+	}
+	return hung
 }
 
 // quiet waits until nobody else can go on.

@@ -24,7 +24,7 @@ func (v *verification) starveInside() {
 	}
 	for _, way := range turnWays {
 		can := v.subject.powers
-		if way.let == program.Checkpoint && !can.checkpoint || way.let == program.Block && !can.block {
+		if way.let == program.Checkpoint && !can.checkpoint || (way.let == program.Block || way.back) && !can.block {
 			continue
 		}
 		if v.problem != nil {
@@ -48,7 +48,11 @@ func (v *verification) starveOne(way turnWay) {
 	if v.made("no-starvation") {
 		limit = starveTurns
 	}
+	limit *= int(turnLength / way.length()) // the same time
 	text := "T0.Acquire"
+	if way.back {
+		text += " T0.Block T0.Unblock"
+	}
 	for i := 1; i <= way.others; i++ {
 		text += fmt.Sprintf(" T%d.Acquire", i)
 	}

@@ -2,6 +2,7 @@ package props
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/gilcheck/gilcheck/model"
 	"github.com/gilcheck/gilcheck/props/program"
@@ -13,7 +14,7 @@ import (
 // letting go; the ways are those of patterns.
 const (
 	starveTurns = 1000      // as many as from outside: turnsMax
-	starveSteps = 1_000_000 // scheduling points of one run: a turn takes some dozen
+	starveSteps = 2_000_000 // scheduling points of one run: a turn takes some dozen
 )
 
 // A turnWay is how the others end their turns, and how many they have taken before
@@ -24,19 +25,35 @@ type turnWay struct {
 	others int
 	let    program.Action
 	before int
+	quick  bool // turns take quickLength
 	barge  bool // in the first turn that it waits through, the holder lets go and is back first
+	back   bool // it comes from a blocking call, which a lock may serve apart from others
 }
 
 var turnWays = []turnWay{
 	{name: "one", others: 1, let: program.Release},
 	{name: "two", others: 2, let: program.Release},
+	{name: "two, quick", others: 2, let: program.Release, quick: true},
 	{name: "one, yielding", others: 1, let: program.Checkpoint},
 	{name: "two, yielding", others: 2, let: program.Checkpoint},
 	{name: "one, back at once, then yielding", others: 1, let: program.Checkpoint, barge: true},
 	{name: "one, blocking", others: 1, let: program.Block},
 	{name: "two, blocking, there before", others: 2, let: program.Block, before: 4},
 	{name: "two, there before", others: 2, let: program.Release, before: 4},
+	{name: "two, beside one back from blocking", others: 2, let: program.Release, before: 6, back: true},
 	{name: "two, yielding, there before", others: 2, let: program.Checkpoint, before: 4},
+}
+
+// quickLength is less than waiters have patience for: where turns take longer, all who
+// wait have waited for long, and a lock that makes a difference sees none.
+const quickLength = 100 * time.Microsecond
+
+// length is how long a turn takes.
+func (w turnWay) length() time.Duration {
+	if w.quick {
+		return quickLength
+	}
+	return turnLength
 }
 
 // starvation is what became of a waiter.
@@ -71,6 +88,9 @@ func (x *inside) starve(e *sched.Execution, way turnWay, limit int, trace bool) 
 		}
 		x.clients[0].thread = t.Go("T0", func() {
 			x.clients[0].take(program.Step{Do: program.Acquire})
+			if way.back {
+				x.clients[0].take(program.Step{Do: program.Block})
+			}
 			out.in = true
 			x.clients[0].take(program.Step{Do: program.Release})
 		})
@@ -99,7 +119,7 @@ func (c *client) takeTurns(way turnWay, limit int, out *starvation) {
 		if x.clients[0].waiting {
 			out.turns++
 		}
-		t.Advance(turnLength)
+		t.Advance(way.length())
 		t.GiveWay()
 		if way.barge && out.turns == 1 {
 			c.take(program.Step{Thread: c.id, Do: program.Barge})
@@ -130,6 +150,10 @@ func (s starvation) message() string {
 	if s.way.others > 1 {
 		others = "the others take"
 	}
+	waits := model.Acquire
+	if s.way.back {
+		waits = model.Block
+	}
 	return fmt.Sprintf("T0.%v did not return while %s %d turns of %v each (%s), under a fair schedule in which T0 took %d steps: want it to get in",
-		model.Acquire, others, s.turns, turnLength, s.way.let, s.given)
+		waits, others, s.turns, s.way.length(), s.way.let, s.given)
 }

@@ -24,6 +24,7 @@ func (x *inside) verdict(r sched.Result) *violation {
 		return x.broken
 	case r.Outcome == sched.Deadlock || r.Outcome == sched.Livelock:
 		hung, _ := x.judge().stuck()
+		hung = x.settingHangs(hung)
 		if r.Outcome == sched.Livelock {
 			hung.message += ": those that can go on spin on what nobody will change"
 		}

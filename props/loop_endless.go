@@ -45,10 +45,8 @@ func (x *loopRun) judgeRounds() error {
 	if x.walk.Observe(model.LoopEvent{Kind: model.LoopCalm, Now: x.since}) != nil {
 		return nil // something is left to do, perhaps by a thread of the loop's own
 	}
-	for _, due := range x.timed {
-		if due < x.since+pollerTick {
-			return nil
-		}
+	if x.hurries(x.since) {
+		return nil
 	}
 	return x.breach("loop-wake-latency", fmt.Sprintf("nothing has woken the loop and no time has passed, and it has let go of the lock and taken it again %d times: it does not wait", rounds))
 }
@@ -56,8 +54,19 @@ func (x *loopRun) judgeRounds() error {
 // judgeHold is about a loop that waits with the lock held: for long it has run nothing,
 // and has not let go of the lock.
 func (x *loopRun) judgeHold(r sched.Result) error {
-	if x.away || r.Steps-x.mark < holdSteps {
+	if x.away || r.Steps-x.mark < holdSteps || x.hurries(x.e.Now()) {
 		return nil
 	}
 	return x.breach("loop-releases-in-select", fmt.Sprintf("the loop has taken %d steps without running anything, and has not let go of the lock", r.Steps-x.mark))
+}
+
+// hurries reports whether a timer was so near that a loop may look again and again until
+// it is due: the clock would have gone on.
+func (x *loopRun) hurries(now time.Duration) bool {
+	for _, due := range x.timed {
+		if due < now+pollerTick {
+			return true
+		}
+	}
+	return false
 }

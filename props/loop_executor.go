@@ -34,6 +34,35 @@ var executorEnds = loopScene{name: "executor-shutdown", promise: "loop-executor"
 		return s.wrong
 	}}
 
+// executorAlone makes each call when the one before is over: an executor has nobody for
+// the first, somebody with nothing to do for the next, and nobody again when calls have
+// ended their threads by runtime.Goexit. Those tell the loop themselves that they are over.
+var executorAlone = loopScene{name: "executor-one-by-one", promise: "loop-executor", can: hasExecutor, threads: true,
+	play: func(x *loopRun, p loopPowers) func() string {
+		executor := p.executor(x.loop.loop, func(string) LoopThread { return &loopThread{lock: x.lock} })
+		s := &executorStory{x: x, shutdown: executor.shutdown}
+		n, last := 0, loopExits+1
+		var next func(i int)
+		next = func(i int) {
+			x.tell("%d calls are over", i)
+			switch {
+			case i > last:
+				s.end()
+			case i == 0 || i == last:
+				executor.submit(s.call, func() { n++; next(i + 1) })
+			default:
+				executor.submit(func() { x.sends(func() { next(i + 1) }); runtime.Goexit() }, func() {})
+			}
+		}
+		next(0)
+		return func() string {
+			if n != 2 {
+				s.blames("of two calls in the executor, with calls of runtime.Goexit in between, each made when the one before was over, %d results were delivered", n)
+			}
+			return s.first()
+		}
+	}}
+
 // executorExits has calls that end by runtime.Goexit, as testing's FailNow does, and
 // then one that does not, in an executor that cannot know beforehand. In Python, too, a
 // call that wants to end the thread by SystemExit does not (_WorkItem.run of CPython's

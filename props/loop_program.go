@@ -29,7 +29,8 @@ const (
 	loopCancel loopAction = "Cancel" // the loop's thread: Cancel of the callback's handle
 	loopWork   loopAction = "Work"   // a callback: time passes
 	loopStop   loopAction = "Stop"   // a callback: Stop
-	loopSend   loopAction = "Send"   // a thread: CallSoonThreadsafe
+	loopAgain  loopAction = "Again"  // a callback: Stop, and main runs the loop once more
+	loopSend   loopAction = "Send"   // a thread, or a callback: CallSoonThreadsafe
 	loopUse    loopAction = "Use"    // a thread: takes the lock, and lets go
 	loopSleep  loopAction = "Sleep"  // a thread: time passes
 )
@@ -63,7 +64,8 @@ var loopActions = map[loopAction]struct{ main, callback, thread, names, lasts bo
 	loopCancel: {main: true, callback: true, names: true},
 	loopWork:   {callback: true, lasts: true},
 	loopStop:   {callback: true},
-	loopSend:   {thread: true, names: true},
+	loopAgain:  {callback: true},
+	loopSend:   {callback: true, thread: true, names: true},
 	loopUse:    {thread: true},
 	loopSleep:  {thread: true, lasts: true},
 }
@@ -208,8 +210,13 @@ func drawLoop(t *rapid.T, most int) loopProgram {
 		} else if by == -2 {
 			s.who, s.do = thread(), loopSend
 		}
-		if s.do == loopSoon && rapid.IntRange(0, 2).Draw(t, "later") == 0 {
-			s.do, s.d = loopLater, duration.Draw(t, "delay")
+		if s.do == loopSoon {
+			switch how := rapid.IntRange(0, 5).Draw(t, "how"); {
+			case how < 2:
+				s.do, s.d = loopLater, duration.Draw(t, "delay")
+			case how == 2 && s.who != "main":
+				s.do = loopSend
+			}
 		}
 		p = append(p, s)
 	}
@@ -221,7 +228,7 @@ func drawLoop(t *rapid.T, most int) loopProgram {
 		case 1:
 			p = append(p, loopStep{who: callback, do: loopCancel, callback: name(rapid.IntRange(0, n-1).Draw(t, "whom"))})
 		case 2:
-			p = append(p, loopStep{who: callback, do: loopStop})
+			p = append(p, loopStep{who: callback, do: rapid.SampledFrom([]loopAction{loopStop, loopAgain}).Draw(t, "stop")})
 		case 3:
 			p = append(p, loopStep{who: thread(), do: loopSleep, d: duration.Draw(t, "sleep")})
 		default:

@@ -3,6 +3,7 @@ package props
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"syscall"
 	"time"
 
@@ -45,6 +46,7 @@ type loopRun struct {
 	away    bool                  // the loop's thread has let go of the lock
 	blocks  int64                 // Block calls of the loop when it last did something, or time passed; see judgeRounds
 	since   time.Duration         // when that was
+	again   bool                  // the loop is to run once more when it returns
 	sending int                   // calls of CallSoonThreadsafe that have begun and not ended
 	broken  *model.LoopBreach
 	problem error
@@ -57,7 +59,11 @@ func (x *loopRun) reset(t *sched.Thread) {
 	x.mark, x.sending, x.away, x.blocks, x.since = 0, 0, true, 0, 0
 	x.walk, x.past, x.inside, x.resting, x.broken, x.problem = model.LoopWalk{}, 0, 0, nil, nil, nil
 	x.cancels, x.timed, x.sent = map[string]func(){}, map[int]time.Duration{}, map[string]int64{}
-	unix.Faults(x.e, loopFaults)
+	burst := loopBurst
+	if x.scene != nil {
+		burst = 1
+	}
+	unix.Faults(x.e, loopFaults, burst)
 	x.e.OnIdle(func() { x.e.Aside(x.rests) })
 }
 
@@ -69,7 +75,7 @@ func (x *loopRun) body() {
 	x.e.Aside(func() { x.reset(t) })
 	t.Rename("loop")
 	x.thread.Acquire()
-	loop, err := x.subject.make(x.thread)
+	loop, err := x.subject.make(x.threadFor(t))
 	if err != nil {
 		x.problem = err
 		return
@@ -85,8 +91,11 @@ func (x *loopRun) body() {
 		threads = append(threads, t.Go(name, func() { x.perform(sched.Here(), name) }))
 	}
 	closer := t.Go("closer", func() { x.stopWhenQuiet(threads) })
-	if err := loop.run(); err != nil {
-		x.breaks("loop-one-at-a-time", fmt.Sprintf("RunForever returned the error %v", err))
+	for x.again = true; x.again && x.broken == nil; {
+		x.again = false
+		if err := loop.run(); err != nil {
+			x.breaks("loop-one-at-a-time", fmt.Sprintf("RunForever returned the error %v", err))
+		}
 	}
 	x.see(model.LoopEvent{Kind: model.LoopClose})
 	if err := loop.close(); err != nil {
@@ -98,8 +107,24 @@ func (x *loopRun) body() {
 	x.judgeStray()
 }
 
+// threadFor is the handle that the loop gets. Where others want the lock, one that can
+// yield is a choice of the schedule, and costs as much as a preemption.
+func (x *loopRun) threadFor(t *sched.Thread) LoopThread {
+	uses := slices.ContainsFunc(x.program, func(s loopStep) bool { return s.do == loopUse })
+	if uses && t.Choose(2, true) == 1 {
+		x.tell("the loop's thread can yield")
+		return yieldingThread{x.thread}
+	}
+	return x.thread
+}
+
 // loopFaults is how many system calls of a run may be interrupted by a signal.
 const loopFaults = 1
+
+// loopBurst is how often in a row, in a program: more often than a loop tries that does
+// not try for ever. There a callback that is refused is excused; what a scene is about
+// may be lost by it.
+const loopBurst = 4
 
 // judgeStray makes sure that nobody has used a descriptor behind its owner's back.
 func (x *loopRun) judgeStray() {
@@ -131,7 +156,7 @@ func (x *loopRun) stopWhenQuiet(threads []*sched.Thread) {
 	t.Park("until all is quiet")
 	x.e.Aside(func() { x.sending++ })
 	err := x.loop.threadsafe(x.loop.stop)
-	for range loopFaults { // what was interrupted can be tried again
+	for range loopFaults * loopBurst { // what was interrupted can be tried again
 		if errors.Is(err, syscall.EINTR) {
 			err = x.loop.threadsafe(x.loop.stop)
 		}
@@ -178,6 +203,9 @@ func (x *loopRun) take(t *sched.Thread, s loopStep) {
 	case loopSleep:
 		t.Sleep(s.d)
 	case loopStop:
+		x.loop.stop()
+	case loopAgain:
+		x.again = true
 		x.loop.stop()
 	}
 }

@@ -32,7 +32,7 @@ type loopScene struct {
 
 // loopScenes are all there are. Their order is that of the promises.
 var loopScenes = slices.Concat([]loopScene{crowdScene, timersScene}, lockScenes(), notifyScenes(),
-	[]loopScene{conditionScene, executorWaits, executorEnds, executorExits}, watchScenes())
+	[]loopScene{conditionScene, executorWaits, executorEnds, executorExits, executorAlone}, watchScenes())
 
 // scenePrefix begins the name of a scene where there could be a program.
 const scenePrefix = "scene/"
@@ -127,6 +127,16 @@ func (x *loopRun) afterwards(turns int, f func()) {
 		return
 	}
 	x.loop.soon(func() { x.afterwards(turns-1, f) })
+}
+
+// sends hands f to the loop from another thread, and once more for each interruption by a
+// signal.
+func (x *loopRun) sends(f func()) {
+	for range loopFaults + 1 {
+		if x.loop.threadsafe(f) == nil {
+			return
+		}
+	}
 }
 
 // works lets time pass, in a controlled execution.

@@ -98,7 +98,7 @@ func namesakes(lock instance) (a, b handle, ok bool) {
 		}
 	}()
 	a, b = lock.newThread("A"), lock.newThread("A")
-	return a, b, !a.same(b)
+	return a, b, !same(a.thread, b.thread)
 }
 
 // misuse has one thread take the lock, and another release it.

@@ -26,6 +26,7 @@ type powers struct {
 
 // An instance is one lock in the hands of one program.
 type instance struct {
+	lock        any // as the constructor made it
 	newThread   func(name string) handle
 	close       func() error // nil if there is no Close
 	setInterval func(time.Duration) error
@@ -64,7 +65,7 @@ func newLockerSubject[L sync.Locker](newLock func() L) (*subject, error) {
 			return instance{}, err
 		}
 		h := lockerHandle(lock)
-		return instance{newThread: func(string) handle { return h }}, nil
+		return instance{lock: lock, newThread: func(string) handle { return h }}, nil
 	}}
 	return s, s.probe()
 }
@@ -116,7 +117,7 @@ func tryQuit(h handle) {
 }
 
 func instanceOf(lock any, newThread func(string) handle) instance {
-	i := instance{newThread: newThread}
+	i := instance{lock: lock, newThread: newThread}
 	if c, ok := lock.(Closer); ok {
 		i.close = c.Close
 	}
@@ -126,10 +127,10 @@ func instanceOf(lock any, newThread func(string) handle) instance {
 	return i
 }
 
-// same tells whether the lock takes both for one thread: what it gave out is equal.
-func (h handle) same(other handle) bool {
-	v := reflect.ValueOf(h.thread)
-	return v.IsValid() && v.Comparable() && h.thread == other.thread
+// same tells whether both are one lock, or one thread of a lock: they are equal.
+func same(a, b any) bool {
+	v := reflect.ValueOf(a)
+	return v.IsValid() && v.Comparable() && a == b
 }
 
 func handleOf(t Thread) handle {

@@ -92,6 +92,7 @@ func TestLoad(t *testing.T) {
 	_, problems := mutants.Load(dir)
 	require.Len(t, problems, 1, "an empty folder is a mistake")
 	write("B45.txtar", good)
+	write("X01.txtar", strings.Replace(good, "B45", "X01", 1))
 	write("B101.txtar", strings.Replace(good, "B45", "B101", 1))
 	write("B09.txtar", strings.Replace(good, "B45", "B09", 1))
 	write("B46.txtar", "half of a r")
@@ -101,7 +102,7 @@ func TestLoad(t *testing.T) {
 	for _, r := range rows {
 		ids = append(ids, r.ID)
 	}
-	require.Equal(t, []string{"B09", "B45", "B101"}, ids)
+	require.Equal(t, []string{"B09", "B45", "B101", "X01"}, ids)
 	require.Len(t, problems, 1)
 	require.EqualError(t, problems[0], `B46.txtar:1: want "key: value", have "half of a r"`)
 }

@@ -3,7 +3,10 @@ package mutants
 // A Family is what kind of code a bug was found in: a chapter of the catalogue.
 type Family string
 
-const eventLoops Family = "event loops"
+const (
+	eventLoops Family = "event loops"
+	noHistory  Family = "locks, no known history" // of whatever kind; rows X
+)
 
 // families are the chapters, each with the number of its last row.
 var families = []struct {
@@ -24,13 +27,16 @@ func Families() []Family {
 	for _, f := range families {
 		list = append(list, f.name)
 	}
-	return list
+	return append(list, noHistory)
 }
 
 // Family is the one of the row.
 func (r *Row) Family() Family {
-	if r.ID[0] == 'L' {
+	switch r.ID[0] {
+	case 'L':
 		return eventLoops
+	case 'X':
+		return noHistory
 	}
 	for _, f := range families {
 		if r.number() <= f.last {

@@ -46,9 +46,9 @@ func Load(dir string) ([]*Row, []error) {
 	return rows, problems
 }
 
-// An id is B with the number of a bug in the catalogue, or L with one of our own, for
-// the promises of event loops.
-var idForm = regexp.MustCompile(`^[BL][0-9]{2,4}$`)
+// An id is B with the number of a bug in the catalogue, or one of our own: with L for
+// the promises of event loops, with X for a bug of a lock that has no known history.
+var idForm = regexp.MustCompile(`^[BLX][0-9]{2,4}$`)
 
 // number is that of the id.
 func (r *Row) number() int {

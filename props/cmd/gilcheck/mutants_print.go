@@ -120,7 +120,7 @@ const legend = `schedules/milliseconds to conviction, medians over the seeds, wi
 mutant survived the method's budget with the first 5 seeds, and the others were not tried, or with most seeds;
 * where a promise was broken, but not the row's; k/n: with k of n seeds.
 model: programs beside the model, from outside. random to bounded, sleep and fuzz: one strategy alone, inside
-the lock, with the programs and the 2 s of verify (-budget). race: the race detector's reports alone, over what
+the lock, with the programs and the 3 s of verify (-budget). race: the race detector's reports alone, over what
 verify explores. stress: threads that run freely. fuzz: mutated bytes read as deviations from run-to-block,
 kept if the run was new; no guidance by coverage. probes: the checks that verify makes for one promise each
 (turns, blocking calls, misuse). portfolio: verify, up to the first conviction by the row's promise.`

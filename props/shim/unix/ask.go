@@ -13,23 +13,45 @@ const First = 1 << 20
 // Addresses of objects of a run: the state is the execution's, and ends with it.
 var faultsLeft, strayed byte
 
+// faults is what is left of what Faults allows.
+type faults struct {
+	left, burst int
+	follow      int           // of a burst
+	of          *sched.Thread // whose calls they are
+}
+
 // Faults allows n system calls of this run to be interrupted: to fail with EINTR, as
-// signal(7) says of a write and of whatever waits. Which, if any, is a choice of the
-// schedule; it costs as much as a preemption.
+// signal(7) says of a write and of whatever waits. If burst is more than one, the next
+// ones of the same thread may fail with it, so many in all. Which, if any, is a choice of
+// the schedule; it costs as much as a preemption.
 //
 //go:norace
-func Faults(e *sched.Execution, n int) { e.Object(unsafe.Pointer(&faultsLeft)).State = n }
+func Faults(e *sched.Execution, n, burst int) {
+	e.Object(unsafe.Pointer(&faultsLeft)).State = faults{left: n, burst: burst}
+}
 
 // fault reports whether the system call that t performs is interrupted.
 //
 //go:norace
 func fault(t *sched.Thread) bool {
 	o := t.Execution().Object(unsafe.Pointer(&faultsLeft))
-	left, _ := o.State.(int)
-	if left == 0 || t.Choose(2, true) == 0 {
+	f, _ := o.State.(faults)
+	switch {
+	case f.follow > 0 && f.of == t:
+		f.follow--
+	case f.left == 0:
 		return false
+	default:
+		chosen := t.Choose(min(f.burst, 2)+1, true)
+		if chosen == 0 {
+			return false
+		}
+		f.left--
+		if chosen > 1 {
+			f.follow, f.of = f.burst-1, t
+		}
 	}
-	o.State = left - 1
+	o.State = f
 	t.Touch(o)
 	t.Execution().Note(t.Name(), "a signal interrupts the system call")
 	return true

@@ -4,6 +4,7 @@ package unix_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -18,7 +19,7 @@ import (
 func TestFaults(t *testing.T) {
 	body := func(n int) func() string {
 		return func() string {
-			unix.Faults(sched.Here().Execution(), n)
+			unix.Faults(sched.Here().Execution(), n, 1)
 			r, w := pipe()
 			_, first := unix.Write(w, []byte("x"))
 			_, second := unix.Write(w, []byte("x"))
@@ -30,10 +31,42 @@ func TestFaults(t *testing.T) {
 	require.Equal(t, []string{"<nil> <nil> <nil>"}, seeds.Exhaust(t, sched.Config{}, body(0)))
 	require.Equal(t, []string{"<nil> <nil> <nil>", "<nil> " + eintr + " <nil>", eintr + " <nil> <nil>"}, seeds.Exhaust(t, sched.Config{}, body(1)))
 	require.Equal(t, []string{"<nil>", eintr}, seeds.Exhaust(t, sched.Config{}, func() string {
-		unix.Faults(sched.Here().Execution(), 1)
+		unix.Faults(sched.Here().Execution(), 1, 1)
 		_, err := unix.Poll(nil, 5)
 		return fmt.Sprint(err)
 	}))
+}
+
+// A burst goes on in the thread in which it began, and ends.
+func TestFaultsInARow(t *testing.T) {
+	const burst = 3
+	require.ElementsMatch(t, []string{"ok ok ok ok ok", "eintr eintr eintr ok ok", "eintr ok ok ok ok",
+		"ok eintr eintr eintr ok", "ok eintr ok ok ok", "ok ok eintr eintr eintr", "ok ok eintr ok ok",
+		"ok ok ok eintr eintr", "ok ok ok eintr ok", "ok ok ok ok eintr"}, seeds.Exhaust(t, sched.Config{}, func() string {
+		unix.Faults(sched.Here().Execution(), 1, burst)
+		_, w := pipe()
+		return writes(w, 5)
+	}))
+	for _, text := range seeds.Exhaust(t, sched.Config{}, func() string {
+		unix.Faults(sched.Here().Execution(), 1, burst)
+		_, w := pipe()
+		var one, two string
+		seeds.Together(func() { one = writes(w, 2) }, func() { two = writes(w, 2) })
+		return one + ", " + two
+	}) {
+		one, two, _ := strings.Cut(text, ", ")
+		require.False(t, strings.Contains(one, "eintr") && strings.Contains(two, "eintr"), text)
+	}
+}
+
+// writes tells what becomes of n writes.
+func writes(w, n int) string {
+	var said []string
+	for range n {
+		_, err := unix.Write(w, []byte("x"))
+		said = append(said, map[bool]string{true: "ok", false: "eintr"}[err == nil])
+	}
+	return strings.Join(said, " ")
 }
 
 // A descriptor that another thread has closed may be anybody's: who uses it is told of.

@@ -100,7 +100,8 @@ func (l *Lock) accept(old int32, starved bool) {
 	l.word.Add(change)
 }
 
-// TryLock takes the lock if it is free. One that is being handed over is not.
+// TryLock takes the lock if it is free. One that is being handed over is not, though
+// another newcomer may be faster than who has it coming: a try may fail in vain.
 func (l *Lock) TryLock() bool {
 	for {
 		old := l.word.Load()
