@@ -1,5 +1,5 @@
-// Package mutants reads the rows of props/testdata/mutants. Each is a real bug of a
-// real lock, written as a small edit of a correct one, with the promise that must
+// Package mutants reads the rows of props/testdata/mutants. Each is a bug, most of them
+// of a real lock, written as a small edit of a correct one, with the promise that must
 // convict it. The format of a row is described there, in README.md.
 package mutants
 
