@@ -83,7 +83,7 @@ func TestHuntByStress(t *testing.T) {
 
 // What a method cannot see it does not find, and the others do not help it.
 func TestHuntInVain(t *testing.T) {
-	r := hunted(t, broken(noswitchmutex.New), "-budget=100ms -hunt=progress -method=model")
+	r := hunted(t, broken(lifostarve.New), "-budget=100ms -hunt=no-starvation -method=model")
 	require.Empty(t, r.Problem)
 	require.Len(t, r.Promises, len(promises))
 	for _, p := range r.Promises {
