@@ -17,8 +17,8 @@ import (
 // told apart by it. `gilcheck mutate` compares a mutant that no check convicts with
 // the lock that it was made of.
 const (
-	historiesSchedules = 200_000 // of one program in one manner; what takes more is not compared
-	historiesPatience  = 4       // times as long for the second lock: what one has exhausted the other ought to
+	historiesSchedules = 100_000 // of one program in one manner; what takes more is not compared
+	historiesPatience  = 8       // times as many, and as long, for the second lock: what one has exhausted the other ought to
 )
 
 // HistoriesVariable is the environment variable that names a report of the lock to
@@ -34,8 +34,9 @@ func (v *verification) checkHistories(ctx context.Context, share time.Duration) 
 		v.problem = err
 		return
 	}
+	schedules := historiesSchedules
 	if wanted != nil {
-		share *= historiesPatience
+		share, schedules = share*historiesPatience, schedules*historiesPatience
 	}
 	for _, p := range v.insideQueue() {
 		timers := false
@@ -52,7 +53,7 @@ func (v *verification) checkHistories(ctx context.Context, share time.Duration) 
 				timers = true // whether there are any is not known
 				continue
 			}
-			got := v.historiesOf(ctx, x, share)
+			got := v.historiesOf(ctx, x, share, schedules)
 			v.histories = append(v.histories, got)
 			if known && !got.Same(want) {
 				return
@@ -92,13 +93,13 @@ func nameOfHistories(m replay.Manner, p program.Program) string {
 }
 
 // historiesOf explores one program in one manner.
-func (v *verification) historiesOf(ctx context.Context, x *inside, share time.Duration) report.Histories {
+func (v *verification) historiesOf(ctx context.Context, x *inside, share time.Duration, schedules int) report.Histories {
 	x.sight = newSight(len(x.clients), x.manner == replay.Explore)
 	one, done := sched.WithWork(ctx, share)
 	defer done()
 	restore := globals.Snapshot()
 	defer restore()
-	c := sched.ExploreConfig{Config: x.config(), Reset: restore, Schedules: historiesSchedules, Levels: insideLevels,
+	c := sched.ExploreConfig{Config: x.config(), Reset: restore, Schedules: schedules, Levels: insideLevels,
 		OnlyBounded: true, States: insideStates, Seed: uint64(v.settings.seed), Judge: func(r sched.Result) error {
 			if r.Outcome != sched.Pruned { // what comes then came in another run
 				x.sight.keep(r.Outcome)
