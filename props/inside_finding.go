@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/gilcheck/gilcheck/props/program"
 	"github.com/gilcheck/gilcheck/props/replay"
 	"github.com/gilcheck/gilcheck/props/report"
 	"github.com/gilcheck/gilcheck/props/sched"
@@ -47,30 +46,6 @@ func (v *verification) convict(ctx context.Context, x *inside, f *sched.Countere
 	if _, known := v.findings[find.promise]; !known {
 		v.findings[find.promise] = find
 	}
-}
-
-// shrinkProgram looks for a smaller program that fails in the same way under
-// some schedule.
-func (v *verification) shrinkProgram(ctx context.Context, x *inside, f *sched.Counterexample) (*inside, *sched.Counterexample) {
-	broken, _ := violationOf(f.Err)
-	program.Shrink(x.program, shrinkTries, func(p program.Program) bool {
-		if ctx.Err() != nil || p.Threads() == 0 {
-			return false
-		}
-		y := v.newInside(x.manner, p)
-		y.raced = x.raced
-		y.settings.hunt.method = x.settings.hunt.method.small()
-		r, err := y.search(ctx, y.config(), shrinkSchedules, 1)
-		if err != nil || r.Failure == nil {
-			return false
-		}
-		if got, ok := violationOf(r.Failure.Err); !ok || got.kind != broken.kind {
-			return false
-		}
-		x, f = y, r.Failure
-		return true
-	})
-	return x, f
 }
 
 // shrinkSchedule makes the schedule small and tells the story of its run.

@@ -18,9 +18,9 @@ var insidePrograms = programsOf(
 	"T0.Acquire T0.Release T1.AcquireContext T1.Release T2.Acquire T2.Release",
 	"T0.Acquire Sleep(50ms) T0.Release T1.AcquireContext T1.Release T2.Acquire T2.Release", // who leaves has all the time to lose who stays
 	"T0.AcquireContext T0.Release T1.AcquireContext T1.Release",
-	"T0.Acquire Sleep(50ms) T0.Release T1.AcquireContext T1.Release T2.AcquireContext T2.Release", // no release to come hides the hang
-	"T0.Acquire Sleep(2ms) T0.Release T1.AcquireFor(1ms) T1.Release T2.Acquire T2.Release",
-	"T0.Acquire Sleep(50ms) T0.Checkpoint T0.Release T1.AcquireFor(10ms) T1.Release T2.Acquire T2.Release", // who asked leaves while another waits
+	"T0.Acquire Sleep(50ms) T0.Release T1.AcquireContext T1.Release T2.AcquireContext T2.Release",                    // no release to come hides the hang
+	"T0.Acquire Sleep(2ms) Sleep(50ms) T0.Checkpoint T0.Release T1.AcquireFor(1ms) T1.Release T2.Acquire T2.Release", // who leaves has not asked yet
+	"T0.Acquire Sleep(50ms) T0.Checkpoint T0.Release T1.AcquireFor(10ms) T1.Release T2.Acquire T2.Release",           // who asked leaves while another waits
 	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release",
 	"T0.Acquire T0.Checkpoint T0.Checkpoint T0.Release T1.Acquire T1.Checkpoint T1.Release",
 	"T0.Acquire T0.Checkpoint T0.Release T1.Acquire T1.Release T2.AcquireContext T2.Release",
@@ -32,7 +32,7 @@ var insidePrograms = programsOf(
 	"T0.Acquire Sleep(50ms) T0.Release T0.Acquire T0.Checkpoint T0.Release T1.Acquire T1.Checkpoint T1.Release T1.Acquire T1.Release", // a request is for one turn
 	"T0.Acquire T0.Release T0.Acquire T0.Release T1.Acquire Sleep(20ms) Sleep(50ms) T1.Checkpoint T1.Release",                         // a clock that has stopped, for nobody waited
 	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire Sleep(20ms) T1.Checkpoint T1.Release T2.Acquire T2.Release",           // two yield at a time
-	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release Interval(5ms)",                                             // which is what it is already
+	"T0.Acquire Sleep(20ms) T0.Checkpoint Sleep(50ms) T0.Checkpoint T0.Release T1.Acquire T1.Release Interval(5ms)",                   // which is what it is already
 	"T0.Acquire T0.Block T0.Unblock T0.Release T1.Acquire T1.Release",
 	"T0.Acquire T0.Block Sleep(50ms) T0.Unblock T0.Release T1.Acquire T1.Release",
 	"T0.Acquire T0.Block T0.UnblockPanic T0.Release T1.Acquire T1.Release",

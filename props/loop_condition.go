@@ -32,18 +32,31 @@ func (s *conditionStory) play() {
 			x.tell("T1 takes the loop's lock: %s", outcomeOf(err))
 			return err
 		})
-		x.afterwards(loopPause, func() {
-			x.tell("cancels T0")
-			cancel()
-			x.afterwards(loopPause, func() {
-				if s.held {
-					s.held = false
-					x.tell("T1 releases the loop's lock")
-					s.lock.Release()
-				}
-				x.afterwards(loopPause, x.loop.stop)
-			})
+		s.cancels(cancel, loopCancels, func() {
+			if s.held {
+				s.held = false
+				x.tell("T1 releases the loop's lock")
+				s.lock.Release()
+			}
+			x.afterwards(loopPause, x.loop.stop)
 		})
+	})
+}
+
+// loopCancels is how often T0 is cancelled: in its wait, while it takes the lock back,
+// and while it does so again. Who takes it back in a loop needs no fourth.
+const loopCancels = 3
+
+// cancels cancels T0 so many times, with time in between, and then goes on.
+func (s *conditionStory) cancels(cancel func() bool, times int, then func()) {
+	s.x.afterwards(loopPause, func() {
+		if times == 0 {
+			then()
+			return
+		}
+		s.x.tell("cancels T0")
+		cancel()
+		s.cancels(cancel, times-1, then)
 	})
 }
 

@@ -47,6 +47,7 @@ type loopRun struct {
 	blocks  int64                 // Block calls of the loop when it last did something, or time passed; see judgeRounds
 	since   time.Duration         // when that was
 	again   bool                  // the loop is to run once more when it returns
+	stops   int                   // calls of Stop since it was told to run; in its thread
 	sending int                   // calls of CallSoonThreadsafe that have begun and not ended
 	broken  *model.LoopBreach
 	problem error
@@ -92,9 +93,11 @@ func (x *loopRun) body() {
 	}
 	closer := t.Go("closer", func() { x.stopWhenQuiet(threads) })
 	for x.again = true; x.again && x.broken == nil; {
-		x.again = false
+		x.again, x.stops = false, 0
 		if err := loop.run(); err != nil {
 			x.breaks("loop-one-at-a-time", fmt.Sprintf("RunForever returned the error %v", err))
+		} else if x.stops == 0 {
+			x.breaks("loop-no-lost-wakeup", "RunForever returned although nobody has called Stop: what is sent to the loop is not run")
 		}
 	}
 	x.see(model.LoopEvent{Kind: model.LoopClose})
@@ -155,10 +158,10 @@ func (x *loopRun) stopWhenQuiet(threads []*sched.Thread) {
 	x.e.Aside(func() { x.resting = t })
 	t.Park("until all is quiet")
 	x.e.Aside(func() { x.sending++ })
-	err := x.loop.threadsafe(x.loop.stop)
+	err := x.loop.threadsafe(x.stop)
 	for range loopFaults * loopBurst { // what was interrupted can be tried again
 		if errors.Is(err, syscall.EINTR) {
-			err = x.loop.threadsafe(x.loop.stop)
+			err = x.loop.threadsafe(x.stop)
 		}
 	}
 	x.e.Aside(func() { x.sending-- })
@@ -203,10 +206,10 @@ func (x *loopRun) take(t *sched.Thread, s loopStep) {
 	case loopSleep:
 		t.Sleep(s.d)
 	case loopStop:
-		x.loop.stop()
+		x.stop()
 	case loopAgain:
 		x.again = true
-		x.loop.stop()
+		x.stop()
 	}
 }
 

@@ -166,3 +166,9 @@ func (x *loopRun) tell(format string, args ...any) {
 		x.e.Note(sched.Here().Name(), fmt.Sprintf(format, args...))
 	}
 }
+
+// stop is called in the loop's thread.
+func (x *loopRun) stop() {
+	x.stops++
+	x.loop.stop()
+}

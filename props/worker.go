@@ -89,7 +89,7 @@ func (w *worker) call(op model.Op, do func() (model.Result, string)) {
 
 func panicked(op model.Op, v any) (model.Result, string) {
 	detail := fmt.Sprintf("panicked: %v", v)
-	if _, ok := v.(error); ok && op != model.Misuse {
+	if _, ok := v.(error); ok && op != model.Misuse && op != model.AcquireContext { // that one returns its errors
 		if _, crash := v.(runtime.Error); !crash {
 			return model.Failed, detail
 		}
