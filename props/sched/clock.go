@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	clockSlot = MaxThreads - 1 // the clock's place in the masks when timers are eager
+	clockSlot = MaxThreads - 1 // the clock's place in the masks when a timer may fire though threads can go on
 	clockBit  = 1 << clockSlot
 )
 
@@ -22,6 +22,7 @@ type clock struct {
 	idle   bool  // the clock moves because nobody can go on
 	idled  int64 // how far it was moved so, in all
 	fired  int
+	atOnce int    // of the timers, those armed for no time at all
 	object Object // what time.Now reads and every movement changes
 }
 
@@ -29,7 +30,7 @@ type clock struct {
 func (c *clock) reset() {
 	clear(c.timers)
 	c.timers = c.timers[:0]
-	c.now, c.seq, c.read, c.idle, c.idled, c.fired = 0, 0, false, false, 0, 0
+	c.now, c.seq, c.read, c.idle, c.idled, c.fired, c.atOnce = 0, 0, false, false, 0, 0, 0
 	c.object = Object{hash: 0x2545f4914f6cdd1d}
 }
 
@@ -40,6 +41,7 @@ type Timer struct {
 	when  int64
 	seq   uint64 // order of arming, among equal moments
 	armed bool
+	soon  bool // it was due when it was armed, and may fire at any point from then on
 	fire  func()
 	edge  byte // address of the race detector's edge from arming to firing
 }
@@ -65,6 +67,9 @@ func (e *Execution) Arm(timer *Timer, d time.Duration, fire func()) bool {
 	}
 	c.seq++
 	timer.when, timer.seq, timer.armed, timer.fire = when, c.seq, true, fire
+	if timer.soon = d <= 0; timer.soon {
+		c.atOnce++
+	}
 	raceRelease(unsafe.Pointer(&timer.edge))
 	c.timers = append(c.timers, timer)
 	return was
@@ -85,6 +90,9 @@ func (c *clock) remove(timer *Timer) bool {
 				c.timers[i] = c.timers[i+1] // not by append, which the race detector sees
 			}
 			c.timers = c.timers[:i]
+			if timer.soon {
+				c.atOnce--
+			}
 			return true
 		}
 	}

@@ -27,7 +27,8 @@ func (e *Execution) pick(from *Thread) *Thread {
 			e.settle(from)
 			return &e.threads[bits.TrailingZeros64(mask&e.fresh)]
 		}
-		if e.config.Eager && e.clock.moves() && (e.config.Early == 0 || e.clock.soon(e.config.Early)) {
+		if e.config.Eager && e.clock.moves() && (e.config.Early == 0 || e.clock.soon(e.config.Early)) ||
+			e.clock.atOnce > 0 && mask != 0 {
 			mask |= clockBit
 		}
 		if mask == 0 {

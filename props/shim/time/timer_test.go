@@ -137,6 +137,28 @@ func TestAfterFuncRacesWithStop(t *testing.T) {
 	}, keys(eager))
 }
 
+// A timer that is due when it is armed may fire at any point from then on, or not yet:
+// no time has to pass. So idle timers meet running threads there.
+func TestAfterFuncAtOnce(t *testing.T) {
+	body := func() string {
+		var called atomic.Bool
+		timer := time.AfterFunc(-time.Second, func() { called.Store(true) })
+		sched.Here().Yield()
+		early := called.Load()
+		sched.Here().Yield()
+		late, stopped := called.Load(), timer.Stop()
+		return fmt.Sprint(early, " ", late, " stopped ", stopped)
+	}
+	idle, eager := both(t, body)
+	require.ElementsMatch(t, []string{
+		"true true stopped false",
+		"false true stopped false",
+		"false false stopped true",
+		"false false stopped false", // its function has not come to the store
+	}, keys(idle))
+	require.ElementsMatch(t, keys(idle), keys(eager))
+}
+
 func TestAfterFuncResets(t *testing.T) {
 	idle, _ := both(t, func() string {
 		var calls atomic.Int32
