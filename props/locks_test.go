@@ -3,6 +3,7 @@ package props_test
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/gilcheck/gilcheck/gil"
 	"github.com/gilcheck/gilcheck/props"
@@ -21,25 +22,34 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(props.Main(m)) }
 
-// The locks that are in order. None of them may be accused of anything.
+// The locks that are in order. None of them may be accused of anything, in a moment
+// each; .ci/acquit takes longer.
+
+var brief = props.Budget(500 * time.Millisecond)
 
 func TestMutex(t *testing.T) {
-	props.VerifyLocker(t, func() *mutex.Lock { return new(mutex.Lock) }, props.WeakTry())
+	props.VerifyLocker(t, func() *mutex.Lock { return new(mutex.Lock) }, props.WeakTry(), brief)
 }
 func TestRWMutex(t *testing.T) {
-	props.VerifyLocker(t, func() *rwmutex.Lock { return new(rwmutex.Lock) }, props.WeakTry())
+	props.VerifyLocker(t, func() *rwmutex.Lock { return new(rwmutex.Lock) }, props.WeakTry(), brief)
 }
-func TestChannel(t *testing.T) { props.VerifyLocker(t, channel.New) }
-func TestTicket(t *testing.T)  { props.VerifyLocker(t, func() *ticket.Lock { return new(ticket.Lock) }) }
-func TestMCS(t *testing.T)     { props.VerifyLocker(t, func() *mcs.Lock { return new(mcs.Lock) }) }
-func TestCLH(t *testing.T)     { props.VerifyLocker(t, func() *clh.Lock { return new(clh.Lock) }) }
+func TestChannel(t *testing.T) { props.VerifyLocker(t, channel.New, brief) }
+func TestTicket(t *testing.T) {
+	props.VerifyLocker(t, func() *ticket.Lock { return new(ticket.Lock) }, brief)
+}
+func TestMCS(t *testing.T) { props.VerifyLocker(t, func() *mcs.Lock { return new(mcs.Lock) }, brief) }
+func TestCLH(t *testing.T) { props.VerifyLocker(t, func() *clh.Lock { return new(clh.Lock) }, brief) }
 func TestCondQueue(t *testing.T) {
-	props.VerifyLocker(t, func() *condqueue.Lock { return new(condqueue.Lock) })
+	props.VerifyLocker(t, func() *condqueue.Lock { return new(condqueue.Lock) }, brief)
 }
 func TestSemaphore(t *testing.T) {
-	props.VerifyLocker(t, func() *semaphore.Lock { return new(semaphore.Lock) })
+	props.VerifyLocker(t, func() *semaphore.Lock { return new(semaphore.Lock) }, brief)
 }
-func TestSpin(t *testing.T)      { props.VerifyLocker(t, func() *spin.Lock { return new(spin.Lock) }) }
-func TestLIFO(t *testing.T)      { props.VerifyLocker(t, func() *lifo.Lock { return new(lifo.Lock) }) }
-func TestYieldGIL(t *testing.T)  { props.Verify(t, yieldgil.New, props.Bypass(2)) }
-func TestReference(t *testing.T) { props.Verify(t, gil.New, props.Bypass(2)) }
+func TestSpin(t *testing.T) {
+	props.VerifyLocker(t, func() *spin.Lock { return new(spin.Lock) }, brief)
+}
+func TestLIFO(t *testing.T) {
+	props.VerifyLocker(t, func() *lifo.Lock { return new(lifo.Lock) }, brief)
+}
+func TestYieldGIL(t *testing.T)  { props.Verify(t, yieldgil.New, props.Bypass(2), brief) }
+func TestReference(t *testing.T) { props.Verify(t, gil.New, props.Bypass(2), brief) }

@@ -2,8 +2,9 @@ package tiny
 
 import "time"
 
-// RunForever runs callbacks until Stop.
+// RunForever runs callbacks until Stop. It may be called again.
 func (l *Loop) RunForever() error {
+	defer func() { l.stopping = false }()
 	for !l.stopping {
 		l.turn()
 	}
