@@ -44,6 +44,7 @@ var insidePrograms = programsOf(
 	"T0.Acquire Sleep(50ms) T0.Release T1.Acquire T1.Release T2.Acquire T2.Release Close",
 	"T0.Acquire Sleep(20ms) T0.Checkpoint T0.Release T1.Acquire T1.Release Close",
 	"T0.Acquire T0.Release T1.AcquireContext T1.Release Close",
+	"T0.Acquire Sleep(50ms) T0.Release T1.AcquireContext T1.Release Close",
 	"T0.Acquire T0.Release T1.Misuse T1.Acquire T1.Release",
 	"T0.Acquire T0.Release T1.Acquire T1.Release", // beside another lock, if the schedule says so
 	// Two powers at a time, for what one of them forgets of the other.

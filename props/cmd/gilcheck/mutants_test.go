@@ -28,7 +28,7 @@ var catalogue = strings.Fields(`
 	L01 L02 L03 L04 L05 L06 L07 L08 L09 L10 L11 L12 L13 L14 L15
 	L16 L17 L18 L19 L20 L21 L22 L23 L24 L25 L26 L27 L28 L29
 	X01 X02 X03 X04 X05 X06 X07 X08 X09 X10 X11 X12 X13 X14 X15
-	X16 X17 X18 X19 X20`)
+	X16 X17 X18 X19`)
 
 // inexpressibleMax is how many of them may be beyond what Go can say.
 const inexpressibleMax = 5
