@@ -21,6 +21,7 @@ type inside struct {
 	program   program.Program
 	plan      [][]program.Step // by thread
 	bystander *sched.Thread    // uses another lock; nil if nobody does
+	besideID  int              // its number: when it has ended, its place may be another's
 	closes    bool             // a thread of its own calls Close
 	sets      bool             // another one calls SetSwitchInterval
 	automaton *model.Automaton
@@ -143,7 +144,7 @@ func (x *inside) body() {
 		t.JoinNumber(x.clients[i].first, x.clients[i].number)
 	}
 	if x.bystander != nil {
-		t.Join(x.bystander)
+		t.JoinNumber(x.bystander, x.besideID)
 	}
 	x.e.Note("", "the program is done; now each thread acquires once more, alone")
 	for i := range x.clients {

@@ -42,4 +42,5 @@ func (x *inside) beside(t *sched.Thread) {
 			h.exit()
 		}
 	})
+	x.besideID = x.bystander.ID()
 }

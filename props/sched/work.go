@@ -27,7 +27,7 @@ func WithWork(parent context.Context, d time.Duration) (context.Context, context
 
 func withWork(parent context.Context, d time.Duration, clock func() time.Duration) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(context.WithValue(parent, allotment{}, d), min(workLate*d, d+workLatest))
-	w := &work{end: clock() + d, clock: clock, cancel: cancel}
+	w := &work{ctx: ctx, end: clock() + d, clock: clock, cancel: cancel}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.timer = time.AfterFunc(d, w.look)
@@ -36,6 +36,7 @@ func withWork(parent context.Context, d time.Duration, clock func() time.Duratio
 
 // work ends a context in time.
 type work struct {
+	ctx    context.Context
 	end    time.Duration // on the clock
 	clock  func() time.Duration
 	cancel context.CancelFunc
@@ -53,7 +54,9 @@ func (w *work) look() {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.timer.Reset(max(left, workLook))
+	if w.ctx.Err() == nil { // or else it has been stopped meanwhile
+		w.timer.Reset(max(left, workLook))
+	}
 }
 
 func (w *work) stop() {
