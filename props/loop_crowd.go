@@ -48,20 +48,9 @@ func (s *crowdStory) play() {
 	}
 	sched.Here().Go("T1", func() {
 		for i := range crowdSent {
-			s.sends(i)
+			s.x.sends(func() { s.runs(&s.foreign, i) })
 		}
 	})
-}
-
-// sends sends T1's i-th callback, and once more for each interruption by a signal.
-func (s *crowdStory) sends(i int) {
-	for range loopFaults + 1 {
-		err := s.x.loop.threadsafe(func() { s.runs(&s.foreign, i) })
-		if err == nil {
-			return
-		}
-		s.x.tell("callback %d is refused: %v", i, err)
-	}
 }
 
 // arranges adds a callback to the crowd, unless it is whole.

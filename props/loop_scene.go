@@ -133,9 +133,11 @@ func (x *loopRun) afterwards(turns int, f func()) {
 // signal.
 func (x *loopRun) sends(f func()) {
 	for range loopFaults + 1 {
-		if x.loop.threadsafe(f) == nil {
+		err := x.loop.threadsafe(f)
+		if err == nil {
 			return
 		}
+		x.tell("the callback is refused: %v", err)
 	}
 }
 
