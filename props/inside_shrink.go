@@ -20,7 +20,7 @@ func (v *verification) shrinkProgram(ctx context.Context, x *inside, f *sched.Co
 		y := v.newInside(x.manner, p)
 		y.raced = x.raced
 		y.settings.hunt.method = x.settings.hunt.method.small()
-		same := func(c *sched.Counterexample) bool {
+		fails := func(c *sched.Counterexample) bool {
 			if c == nil {
 				return false
 			}
@@ -28,9 +28,9 @@ func (v *verification) shrinkProgram(ctx context.Context, x *inside, f *sched.Co
 			return ok && got.kind == broken.kind
 		}
 		found := y.goAlong(known)
-		if !same(found) {
+		if !fails(found) {
 			r, err := y.search(ctx, y.config(), shrinkSchedules, 1)
-			if found = r.Failure; err != nil || !same(found) {
+			if found = r.Failure; err != nil || !fails(found) {
 				return false
 			}
 		}
