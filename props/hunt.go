@@ -112,12 +112,14 @@ func (h hunt) patience() time.Duration {
 	return gatherHunt
 }
 
-// shrinking is how long a counterexample is made smaller. A hunt that was given more
-// time wants the smallest.
-func (s settings) shrinking() time.Duration {
+// shrinking is how long a counterexample of a promise is made smaller. A hunt that was
+// given more time wants the smallest.
+func (s settings) shrinking(promise string) time.Duration {
 	switch {
 	case s.hunt.promise == "":
 		return insideShrink
+	case s.hunt.settled(promise):
+		return 0
 	case s.hunt.unseen():
 		return insideShrink / 10
 	}
@@ -129,9 +131,16 @@ func (s settings) shrinking() time.Duration {
 // right one.
 func (h hunt) unseen() bool { return h.promise == anyPromise || h.method != "" }
 
-// minimising is how long the schedule of a counterexample is made smaller.
-func (s settings) minimising() time.Duration {
-	if s.hunt.unseen() {
+// settled tells whether a method that is compared has met what it was to find: then
+// nothing is gained by a smaller counterexample.
+func (h hunt) settled(promise string) bool { return h.method != "" && h.promise == promise }
+
+// minimising is how long the schedule of such a counterexample is made smaller.
+func (s settings) minimising(promise string) time.Duration {
+	switch {
+	case s.hunt.settled(promise):
+		return 0
+	case s.hunt.unseen():
 		return insideShrink / 10
 	}
 	return insideMinimise

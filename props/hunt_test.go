@@ -62,6 +62,19 @@ func TestHuntByOneMethod(t *testing.T) {
 	}
 }
 
+// Whoever compares methods pays for finding, and not for a small counterexample.
+func TestHuntAsFound(t *testing.T) {
+	if outsideReason() != "" {
+		t.Skip(outsideReason())
+	}
+	permits := func() (*subject, error) { return newLockerSubject(noexclusion2.New) }
+	const unminimised = "whether fewer suffice is open: the time was up"
+	p := rowOf(t, hunted(t, permits, "-hunt=mutual-exclusion -method=pos"), "mutual-exclusion")
+	require.Contains(t, p.Counterexample.Text, unminimised)
+	p = rowOf(t, hunted(t, permits, "-hunt=mutual-exclusion"), "mutual-exclusion")
+	require.NotContains(t, p.Counterexample.Text, unminimised)
+}
+
 // Threads that run freely meet in the critical section, or only leave a history that no
 // lock allows: which of the two is luck.
 func TestHuntByStress(t *testing.T) {

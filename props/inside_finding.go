@@ -34,11 +34,14 @@ func (v *verification) convict(ctx context.Context, x *inside, f *sched.Countere
 		return
 	}
 	price := v.effort.price()
-	small := context.WithoutCancel(ctx)
-	small, cancel := sched.WithWork(small, v.settings.shrinking())
+	promise := broken.promise
+	if blame(broken, x.program) != promise {
+		promise = "" // a smaller program may name another cause
+	}
+	small, cancel := sched.WithWork(context.WithoutCancel(ctx), v.settings.shrinking(promise))
 	defer cancel()
 	x, f = v.shrinkProgram(small, x, f)
-	longer, stop := sched.WithWork(context.WithoutCancel(ctx), v.settings.minimising())
+	longer, stop := sched.WithWork(context.WithoutCancel(ctx), v.settings.minimising(promise))
 	defer stop()
 	find := v.shrinkSchedule(longer, x, f)
 	v.inside.hangs = v.inside.hangs || find.kind == "stuck" || find.kind == "fatal"

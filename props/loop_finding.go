@@ -24,10 +24,10 @@ func (v *loopVerification) convict(ctx context.Context, x *loopRun, m replay.Man
 	}
 	price := v.effort.price()
 	x.method = x.method.small()
-	small, cancel := sched.WithWork(context.WithoutCancel(ctx), v.settings.shrinking())
+	small, cancel := sched.WithWork(context.WithoutCancel(ctx), v.settings.shrinking(broken.Promise))
 	defer cancel()
 	x, f = v.shrink(small, x, m, f, broken.Promise)
-	longer, stop := sched.WithWork(context.WithoutCancel(ctx), v.settings.minimising())
+	longer, stop := sched.WithWork(context.WithoutCancel(ctx), v.settings.minimising(broken.Promise))
 	defer stop()
 	find := v.schedule(longer, x, m, f, broken.Promise)
 	find.price = price

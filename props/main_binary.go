@@ -105,6 +105,6 @@ func (p *testBinary) key() (string, error) {
 	if _, err := io.Copy(h, f); err != nil {
 		return "", err
 	}
-	fmt.Fprintf(h, "\n%s\n%q\n%t", p.dir, p.flags, testFlag("test.fuzz") != "")
+	fmt.Fprintf(h, "\n%s\n%s\n%q\n%t", filepath.Base(p.file), p.dir, p.flags, testFlag("test.fuzz") != "")
 	return hex.EncodeToString(h.Sum(nil)[:12]), nil
 }

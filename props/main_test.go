@@ -88,6 +88,11 @@ func TestMainAfterwards(t *testing.T) {
 	require.Contains(t, run(), madeInside)
 	t.Setenv("PATH", "")
 	require.Contains(t, run(), madeInside, "it was built before, so nothing is built")
+	t.Setenv("PATH", path)
+	renamed := filepath.Join(dir, "renamed.test")
+	require.NoError(t, os.Rename(binary, renamed))
+	binary = renamed
+	require.Contains(t, run(), madeInside, "one binary may have two names")
 
 	t.Setenv("PATH", path)
 	goCommand(t, dir, "test", "-c", "-tags", "special", "-o", binary, "./lock")

@@ -24,6 +24,13 @@ type charge struct {
 // race tells whether the trial is held under the race detector.
 func (ch charge) race() bool { return ch.mutant.row.Declared.Race || ch.method == raceMethod }
 
+// waits tells whether the trial spends most of its time on waiting for threads that run
+// freely: a quarter of a processor is what such a trial took.
+func (ch charge) waits() bool { return slices.Contains([]string{"model", "stress", "probes"}, ch.method) }
+
+// waitingTrials is how many of those are held where one of the others would be.
+const waitingTrials = 4
+
 // A record is all that was found about a mutant.
 type record struct {
 	mutant *mutant
@@ -87,7 +94,7 @@ func unlessInVain(trials []sentence) []sentence {
 // those that have been held.
 func (c *court) hold(ctx context.Context, records []*record, from, to int, progress *progress, held int) int {
 	var trials sync.WaitGroup
-	rooms := make(chan struct{}, c.request.jobs)
+	rooms := map[bool]chan struct{}{false: make(chan struct{}, c.request.jobs), true: make(chan struct{}, waitingTrials*c.request.jobs)}
 	for _, method := range append([]string{portfolio}, c.request.methods...) {
 		for _, r := range records {
 			for i := from; i < min(to, len(r.trials[method])); i++ {
@@ -96,13 +103,14 @@ func (c *court) hold(ctx context.Context, records []*record, from, to int, progr
 				}
 				held++
 				ch, s := charge{r.mutant, method, c.request.seed + i}, &r.trials[method][i]
-				rooms <- struct{}{}
+				room := rooms[ch.waits()]
+				room <- struct{}{}
 				progress.next(held, fmt.Sprintf("%s %s, seed %d", r.mutant.row.ID, method, ch.seed))
 				trials.Go(func() {
 					if got := c.trial(ctx, ch); ctx.Err() == nil {
 						*s = got
 					}
-					<-rooms
+					<-room
 				})
 			}
 		}
