@@ -26,7 +26,9 @@ func (ch charge) race() bool { return ch.mutant.row.Declared.Race || ch.method =
 
 // waits tells whether the trial spends most of its time on waiting for threads that run
 // freely: a quarter of a processor is what such a trial took.
-func (ch charge) waits() bool { return slices.Contains([]string{"model", "stress", "probes"}, ch.method) }
+func (ch charge) waits() bool {
+	return slices.Contains([]string{"model", "stress", "probes"}, ch.method)
+}
 
 // waitingTrials is how many of those are held where one of the others would be.
 const waitingTrials = 4
