@@ -16,7 +16,7 @@ func (x *exploration) convict(ctx context.Context, manner replay.Manner, f *sche
 	x.t.Helper()
 	var first *incident
 	errors.As(f.Err, &first)
-	small, cancel := sched.WithWork(context.WithoutCancel(ctx), insideShrink)
+	small, cancel := sched.WithWork(context.WithoutCancel(ctx), insideMinimise)
 	defer cancel()
 	var minimal sched.Minimal
 	note := ""

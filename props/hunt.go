@@ -112,18 +112,19 @@ func (h hunt) patience() time.Duration {
 	return gatherHunt
 }
 
-// shrinking is how long a counterexample of a promise is made smaller. A hunt that was
-// given more time wants the smallest.
-func (s settings) shrinking(promise string) time.Duration {
+// shrinking is how many runs may go into a smaller program for a counterexample of a
+// promise: runs, not time, so that the text does not depend on the machine. A hunt that
+// was given more time wants the smallest.
+func (s settings) shrinking(promise string) int {
 	switch {
 	case s.hunt.promise == "":
-		return insideShrink
+		return shrinkRuns
 	case s.hunt.settled(promise):
 		return 0
 	case s.hunt.unseen():
-		return insideShrink / 10
+		return shrinkRuns / 10
 	}
-	return max(insideShrink, s.budget)
+	return shrinkRuns * max(1, int(s.budget/insideTime))
 }
 
 // unseen tells whether nobody looks at the counterexample: where any promise will do,
@@ -141,7 +142,7 @@ func (s settings) minimising(promise string) time.Duration {
 	case s.hunt.settled(promise):
 		return 0
 	case s.hunt.unseen():
-		return insideShrink / 10
+		return insideMinimise / 100
 	}
 	return insideMinimise
 }

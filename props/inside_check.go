@@ -22,8 +22,8 @@ const (
 	insideLevels    = 40                    // preemptions of the bounded search: small programs are exhausted before
 	insideStates    = 1 << 20               // remembered by the bounded search of one program
 	insideSteps     = 5_000                 // of one run: the programs are small
-	insideShrink    = 3 * time.Second       // for making one counterexample's program small
-	insideMinimise  = 30 * time.Second      // for its schedule; by itself that ends after minimiseRuns (package sched)
+	insideMinimise  = 30 * time.Second      // for making one counterexample's program small, and its schedule: a last resort, since
+	shrinkRuns      = 100_000               // the one ends by itself after so many runs, the other after minimiseRuns (package sched)
 	shrinkSchedules = 3_000                 // of one try of a smaller program
 	insideShare     = 25 * time.Millisecond // of time, likewise, but less if the budget is small:
 	insidePart      = 3                     // every program gets its share, in three manners, within the budget

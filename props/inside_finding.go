@@ -38,9 +38,9 @@ func (v *verification) convict(ctx context.Context, x *inside, f *sched.Countere
 	if blame(broken, x.program) != promise {
 		promise = "" // a smaller program may name another cause
 	}
-	small, cancel := sched.WithWork(context.WithoutCancel(ctx), v.settings.shrinking(promise))
+	small, cancel := sched.WithWork(context.WithoutCancel(ctx), insideMinimise)
 	defer cancel()
-	x, f = v.shrinkProgram(small, x, f)
+	x, f = v.shrinkProgram(small, x, f, v.settings.shrinking(promise))
 	longer, stop := sched.WithWork(context.WithoutCancel(ctx), v.settings.minimising(promise))
 	defer stop()
 	find := v.shrinkSchedule(longer, x, f)

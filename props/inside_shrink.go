@@ -9,12 +9,12 @@ import (
 )
 
 // shrinkProgram looks for a smaller program that fails in the same way, under the
-// schedule that is known or some other.
-func (v *verification) shrinkProgram(ctx context.Context, x *inside, f *sched.Counterexample) (*inside, *sched.Counterexample) {
+// schedule that is known or some other, in so many runs.
+func (v *verification) shrinkProgram(ctx context.Context, x *inside, f *sched.Counterexample, runs int) (*inside, *sched.Counterexample) {
 	broken, _ := violationOf(f.Err)
 	known := x.deviations(f)
 	program.Shrink(x.program, shrinkTries, func(p program.Program) bool {
-		if ctx.Err() != nil || p.Threads() == 0 {
+		if ctx.Err() != nil || runs < 2 || p.Threads() == 0 {
 			return false
 		}
 		y := v.newInside(x.manner, p)
@@ -27,9 +27,11 @@ func (v *verification) shrinkProgram(ctx context.Context, x *inside, f *sched.Co
 			got, ok := violationOf(c.Err)
 			return ok && got.kind == broken.kind
 		}
+		runs--
 		found := y.goAlong(known)
 		if !fails(found) {
-			r, err := y.search(ctx, y.config(), shrinkSchedules, 1)
+			r, err := y.search(ctx, y.config(), min(shrinkSchedules, runs), 1)
+			runs -= r.Schedules
 			if found = r.Failure; err != nil || !fails(found) {
 				return false
 			}

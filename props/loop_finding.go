@@ -24,7 +24,7 @@ func (v *loopVerification) convict(ctx context.Context, x *loopRun, m replay.Man
 	}
 	price := v.effort.price()
 	x.method = x.method.small()
-	small, cancel := sched.WithWork(context.WithoutCancel(ctx), v.settings.shrinking(broken.Promise))
+	small, cancel := sched.WithWork(context.WithoutCancel(ctx), insideMinimise)
 	defer cancel()
 	x, f = v.shrink(small, x, m, f, broken.Promise)
 	longer, stop := sched.WithWork(context.WithoutCancel(ctx), v.settings.minimising(broken.Promise))
@@ -38,15 +38,17 @@ func (v *loopVerification) convict(ctx context.Context, x *loopRun, m replay.Man
 // shrink leaves out steps of the program, and has two threads' steps taken by one, as
 // long as it still fails.
 func (v *loopVerification) shrink(ctx context.Context, x *loopRun, m replay.Manner, f *sched.Counterexample, promise string) (*loopRun, *sched.Counterexample) {
+	runs := v.settings.shrinking(promise)
 	for again := true; again; { // each round takes a step out
 		again = false
 		for _, p := range x.program.smaller() {
 			y := v.newRun(p, nil)
 			y.method = x.method
-			if ctx.Err() != nil {
+			if ctx.Err() != nil || runs <= 0 {
 				break
 			}
-			r, err := y.search(ctx, m, shrinkSchedules, insideShrink, 1)
+			r, err := y.search(ctx, m, min(shrinkSchedules, runs), insideMinimise, 1)
+			runs -= max(1, r.Schedules)
 			if err != nil || r.Failure == nil {
 				continue
 			}
