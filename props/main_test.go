@@ -94,7 +94,6 @@ func TestMainAfterwards(t *testing.T) {
 	binary = renamed
 	require.Contains(t, run(), madeInside, "one binary may have two names")
 
-	t.Setenv("PATH", path)
 	goCommand(t, dir, "test", "-c", "-tags", "special", "-o", binary, "./lock")
 	writeSource(t, filepath.Join(dir, "lock/lock.go"), strangerLock+"\nvar More int\n")
 	require.Contains(t, run(), "inside=0: lock.go has changed since the test was built")
