@@ -108,17 +108,17 @@ func (c *court) scoreboard(w io.Writer, records []*record) {
 		}
 		rows = append(rows, line)
 	}
-	fmt.Fprintf(w, "\n%s\n\n", legend)
+	fmt.Fprintf(w, "\n"+legend+"\n\n", inVain)
 	for _, line := range aligned(rows, 1) {
 		fmt.Fprintln(w, line)
 	}
 	fmt.Fprintln(w)
 }
 
-// legend says what stands in a cell.
+// legend says what stands in a cell; its number is inVain.
 const legend = `schedules/milliseconds to conviction, medians over the seeds, without start and minimising; - where the
-mutant survived the method's budget with the first 5 seeds, and the others were not tried, or with most seeds;
-* where a promise was broken, but not the row's; k/n: with k of n seeds.
+mutant survived the method's budget with most seeds (a method is given up on a row after %d in vain); * where a
+promise was broken, but not the row's; k/n: with k of n seeds.
 model: programs beside the model, from outside. random to bounded, sleep and fuzz: one strategy alone, inside
 the lock, with the programs and the 3 s of verify (-budget). race: the race detector's reports alone, over what
 verify explores. stress: threads that run freely. fuzz: mutated bytes read as deviations from run-to-block,
