@@ -17,9 +17,9 @@ type scoreboardRow struct {
 	Methods     map[string]cell `json:"methods"`
 }
 
-// writeJSON writes the table to the file of the request.
+// writeJSON writes the table to the file of the request, a row on each line.
 func (c *court) writeJSON(records []*record) error {
-	rows := []scoreboardRow{}
+	text, sep := []byte("["), "\n"
 	for _, r := range records {
 		v := r.verdict()
 		row := scoreboardRow{ID: r.mutant.row.ID, Base: r.mutant.row.Base, Promise: r.mutant.row.Promise,
@@ -32,11 +32,11 @@ func (c *court) writeJSON(records []*record) error {
 				row.Methods[m] = cellOf(trials, row.Promise)
 			}
 		}
-		rows = append(rows, row)
+		line, err := json.Marshal(row)
+		if err != nil {
+			return err
+		}
+		text, sep = append(append(text, sep...), line...), ",\n"
 	}
-	text, err := json.MarshalIndent(rows, "", "\t")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(c.request.json, append(text, '\n'), 0o644)
+	return os.WriteFile(c.request.json, append(text, "\n]\n"...), 0o644)
 }

@@ -75,7 +75,7 @@ func (c cell) text(promise string) string {
 }
 
 // median is the middle one; of an even number the larger of the two.
-func median(list []float64) float64 {
+func median[T int | float64](list []T) T {
 	if len(list) == 0 {
 		return 0
 	}

@@ -19,7 +19,7 @@ const (
 	summaryEnd   = "<!-- end of what that command writes -->"
 )
 
-// summarize writes the summary of the rows into README.md.
+// summarize writes the summary of the rows, and of the scoreboard, into README.md.
 func (c *court) summarize(stderr io.Writer) int {
 	err := errors.Join(c.strange...)
 	if err == nil {
@@ -42,11 +42,24 @@ func (c *court) writeSummary(name string) error {
 	if !found || !closed {
 		return fmt.Errorf("%s has no place for the summary, between %s and %s", filepath.Base(name), summaryBegin, summaryEnd)
 	}
-	return os.WriteFile(name, []byte(before+c.summary()+after), 0o644)
+	summary, err := c.summary()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name, []byte(before+summary+after), 0o644)
 }
 
-// summary counts the rows, by promise and by family.
-func (c *court) summary() string {
+// summary is what stands between the two lines, and they.
+func (c *court) summary() (string, error) {
+	methods, err := c.methodTable()
+	if err != nil {
+		return "", err
+	}
+	return strings.Join([]string{summaryBegin, c.rowTable(), methods, summaryEnd}, "\n\n"), nil
+}
+
+// rowTable counts the rows, by promise and by family.
+func (c *court) rowTable() string {
 	count := map[string]map[mutants.Family]int{}
 	add := func(line string, f mutants.Family) {
 		if count[line] == nil {
@@ -72,7 +85,7 @@ func (c *court) summary() string {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n| convicted by |", summaryBegin)
+	b.WriteString("| convicted by |")
 	for _, f := range columns {
 		fmt.Fprintf(&b, " %s |", f)
 	}
@@ -89,8 +102,7 @@ func (c *court) summary() string {
 		}
 		fmt.Fprintf(&b, " %d |\n", sum)
 	}
-	b.WriteString("\n" + summaryEnd)
-	return b.String()
+	return strings.TrimSpace(b.String())
 }
 
 // orBlank leaves a zero out.

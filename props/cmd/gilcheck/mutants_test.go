@@ -131,5 +131,7 @@ func TestReadmeHasTheMutants(t *testing.T) {
 	defer c.close()
 	readme, err := os.ReadFile(filepath.Join(c.module.dir, "README.md"))
 	require.NoError(t, err)
-	require.Contains(t, string(readme), c.summary(), "run: go run ./props/cmd/gilcheck mutants -readme")
+	summary, err := c.summary()
+	require.NoError(t, err)
+	require.Contains(t, string(readme), summary, "run: go run ./props/cmd/gilcheck mutants -readme")
 }
