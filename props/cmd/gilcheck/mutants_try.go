@@ -43,8 +43,8 @@ type record struct {
 // than the minute that the suite itself waits for a lock that will not answer.
 const trialTimeout = 2 * time.Minute
 
-// A method that meets nothing with so many seeds has no median worth the time: fifteen
-// more of twenty would have to convict. The portfolio is tried with all seeds.
+// A method that meets nothing with so many seeds has hardly a median: of twenty, eleven
+// of the other fifteen would have to convict. The portfolio is tried with all seeds.
 const inVain = 5
 
 // hear holds all trials, some at a time: the portfolio's first, and the seeds after
