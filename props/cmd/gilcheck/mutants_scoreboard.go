@@ -11,15 +11,14 @@ import (
 	"github.com/gilcheck/gilcheck/props"
 )
 
-// The scoreboard takes too long to be measured by a test, so it is kept, as -json
-// writes it.
-const (
-	scoreboardFile  = "props/testdata/mutants/scoreboard.json"
-	scoreboardSeeds = 20
-)
+// scoreboardFile is the scoreboard as -json wrote it: it takes too long to be measured
+// by a test, so it is kept, beside the rows.
+var scoreboardFile = filepath.ToSlash(rowsFolder) + "/scoreboard.json"
+
+const scoreboardSeeds = 20
 
 // readScoreboard reads what was measured, and checks that it is about these rows, all
-// of them, each with every method and with all seeds.
+// of them, each with every method, and with all seeds or given up.
 func (c *court) readScoreboard() (map[string]scoreboardRow, error) {
 	text, err := os.ReadFile(filepath.Join(c.module.dir, filepath.FromSlash(scoreboardFile)))
 	if err != nil {
@@ -52,7 +51,8 @@ func (row scoreboardRow) complete(mu *mutant) bool {
 		return row.Finding == inexpressible
 	}
 	for _, m := range props.Methods() {
-		if _, tried := row.Methods[m]; !tried {
+		c := row.Methods[m]
+		if givenUp := c.Seeds == inVain && c.Convicted == 0; c.Seeds != scoreboardSeeds && !givenUp {
 			return false
 		}
 	}

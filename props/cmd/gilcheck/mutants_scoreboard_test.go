@@ -14,13 +14,14 @@ import (
 )
 
 // measuredRow is a row of the scoreboard in which each method convicts with all seeds,
-// but for stress, which convicts with few.
+// but for stress, which convicts with few, and model, which was given up.
 func measuredRow(id string, milliseconds float64) scoreboardRow {
 	row := scoreboardRow{ID: id, Base: "spin", Promise: "progress", Finding: convicted, Methods: map[string]cell{}}
 	for _, m := range append(props.Methods(), portfolio) {
 		row.Methods[m] = cell{Runs: 7, Milliseconds: milliseconds, Convicted: scoreboardSeeds, Seeds: scoreboardSeeds, Promise: row.Promise}
 	}
 	row.Methods["stress"] = cell{Convicted: 3, Seeds: scoreboardSeeds, Promise: row.Promise}
+	row.Methods["model"] = cell{Seeds: inVain}
 	return row
 }
 
@@ -63,6 +64,7 @@ func TestReadScoreboard(t *testing.T) {
 		"few seeds": func(r *scoreboardRow) {
 			r.Methods[portfolio] = cell{Seeds: scoreboardSeeds - 1, Convicted: scoreboardSeeds - 1}
 		},
+		"interrupted":       func(r *scoreboardRow) { r.Methods["pct"] = cell{Seeds: inVain, Convicted: 1} },
 		"a method left out": func(r *scoreboardRow) { delete(r.Methods, "pos") },
 	} {
 		t.Run(name, func(t *testing.T) {
